@@ -1,0 +1,1 @@
+"""Clashroom: published commentaries become structured debates that can be graded."""

@@ -1,0 +1,1 @@
+"""The rules. Pure functions and frozen dataclasses; `now` and randomness are arguments."""

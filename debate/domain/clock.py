@@ -1,0 +1,264 @@
+"""The clock of a debate: a pure function of format, control events, extra time and now.
+
+Belongs here: which step runs, how much time is left, when bells ring, whether a post came in time
+(DESIGN section 4, "The clock" and "Extra time"). Instants are ms since 1970 UTC.
+Does not belong here: who may speak (`speeches`), and writing controls or heartbeats (services).
+
+Rules that the design leaves open, settled here:
+- Added time counts from the bell, or from now when the bell has rung; taking time away stops at 0.
+- `next` starts the step after it running, paused or not; a step left by `back` begins anew when
+  it is reached again. `back` is refused where the step before would end again at once.
+- Preparation stops the step's clock, which goes on when the side's bank is used up; a pause ends
+  preparation.
+- A finished debate stays at the index of the step in which it ended.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from debate.domain.replay import Control, Factors, Replay, Span
+from debate.domain.steps import Format, Step
+
+__all__ = ["Control", "Reading", "Ring", "Span", "Verdict"]
+
+GRACE_MS = 2_000
+UNDO_MS = 10_000
+STALE_MS = 10_000
+_FAR = 2**62
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A bell still to come: its instant, and how often it rings."""
+
+    at_ms: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The clock at one instant."""
+
+    state: str  # ready | running | paused | over (time is up, waits for next) | finished
+    step: Step | None  # in "ready" the first step, which is open if it is a vote; None: finished
+    step_index: int
+    total_ms: int
+    elapsed_ms: int
+    left_ms: int  # below 0 when over
+    ends_ms: int | None  # when `left_ms` reaches 0; None unless running
+    next_boundary_ms: int | None  # when the page must ask again: bell, end, due date
+    started_ms: int | None
+    step_started_ms: int | None
+    ended_ms: int | None
+    interrupted: bool
+    undo_until_ms: int | None  # ten seconds after a next
+    rings: tuple[Ring, ...]
+    prep_side: str | None  # whose preparation runs; the state is "paused" meanwhile
+    prep_left_ms: Mapping[str, int]
+    is_last: bool
+    can_go_back: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a post may still enter a step; `sentence` is for its author, empty when ok."""
+
+    code: str  # ok | late | not_running | not_yet
+    sentence: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the post goes in."""
+        return self.code == "ok"
+
+
+_OK = Verdict("ok")
+_LATE = Verdict("late", "Time is up: this came after the bell. It is kept as a draft.")
+_NOT_YET = Verdict("not_yet", "This step has not begun. Your words are kept as a draft.")
+_MOVED_ON = Verdict(
+    "not_running", "The debate has moved on from this step. Your words are kept as a draft."
+)
+_FINISHED = Verdict(
+    "not_running",
+    "The debate is over, so nothing more can be sent. Your words are kept as a draft.",
+)
+_INTERRUPTED = Verdict(
+    "not_running",
+    "The debate was interrupted. Your words are kept as a draft; send them when it goes on.",
+)
+_PAUSED = Verdict(
+    "not_running",
+    "The clock is paused. Your words are kept as a draft; send them when the debate goes on.",
+)
+_PREPARATION = Verdict(
+    "not_running",
+    "Preparation time is running. Your words are kept as a draft; send them when the step goes on.",
+)
+
+
+def read(
+    fmt: Format,
+    controls: Sequence[Control],
+    factor_percent: Factors,
+    now: int,
+    heartbeat_ms: int | None = None,
+    seat_factor: int | None = None,
+) -> Reading:
+    """The clock at `now`.
+
+    `factor_percent`: one percentage, or its history as (from_ms, percent); each step takes the one
+    in force when it begins. `heartbeat_ms`: last sign of life of the server; over ten seconds old
+    it counts as an interruption not yet written. `seat_factor`: with it, total, left and end are
+    those of a seat with this percentage in steps where each seat has its own end; without it, the
+    end is that of the step, which waits for the last seat.
+    """
+    run = _replayed(fmt, controls, factor_percent, now, heartbeat_ms)
+    finished = run.state == "finished"
+    running = run.state == "running" and run.prep is None
+    total = run.total if seat_factor is None else run.own_total(seat_factor)
+    left = total - run.used
+    state = "paused" if run.state == "running" and not running else run.state
+    rings = _rings(run, total) if running else ()
+    undo_until = None if run.next_at is None or finished else run.next_at + UNDO_MS
+    return Reading(
+        state="over" if running and left <= 0 else state,
+        step=None if finished else fmt.steps[run.index],
+        step_index=run.index,
+        total_ms=total,
+        elapsed_ms=run.used,
+        left_ms=left,
+        ends_ms=run.at + left if running and left > 0 else None,
+        next_boundary_ms=_next_boundary(run, total, rings),
+        started_ms=run.started,
+        step_started_ms=run.spans[run.index].start_ms,
+        ended_ms=run.ended,
+        interrupted=run.interrupted,
+        undo_until_ms=undo_until if undo_until is not None and run.at < undo_until else None,
+        rings=rings,
+        prep_side=run.prep,
+        prep_left_ms=dict(run.bank),
+        is_last=run.is_last,
+        can_go_back=run.can_go_back,
+    )
+
+
+def step_ends(
+    fmt: Format, controls: Sequence[Control], factor_percent: Factors
+) -> tuple[Span, ...]:
+    """When each step began and ended; None: not yet, or not known.
+
+    Steps that move on by time have their ends worked out ahead, as if nothing else were to happen:
+    such an instant may lie in the future.
+    """
+    run = Replay(fmt, factor_percent)
+    run.apply(controls)
+    run.run_to(_FAR)
+    return tuple(run.spans)
+
+
+def accepts(
+    fmt: Format,
+    controls: Sequence[Control],
+    factor_percent: Factors,
+    step_index: int,
+    arrival_ms: int,
+    seat_factor: int = 100,
+    heartbeat_ms: int | None = None,
+) -> Verdict:
+    """Whether a post that arrived at `arrival_ms` still enters this step.
+
+    Two seconds of grace after the bell, by arrival; after a committed pause, next, finish or
+    interruption it is refused whatever its arrival, since `controls` holds all that is committed.
+    """
+    run = _replayed(fmt, controls, factor_percent, arrival_ms, heartbeat_ms)
+    if run.state == "ready":
+        return _OK if step_index == 0 and fmt.opens_with_vote else _NOT_YET
+    if step_index in run.timed_out:
+        kept = run.kept[step_index]
+        elapsed = kept.used + arrival_ms - kept.left_at
+        return _LATE if elapsed > kept.own_total(seat_factor) + GRACE_MS else _OK
+    if step_index != run.index:
+        return _NOT_YET if step_index > run.index else _MOVED_ON
+    if run.state != "running" or run.prep is not None:
+        return _standing(run)
+    elapsed = run.used - (run.at - arrival_ms)
+    return _LATE if elapsed > run.own_total(seat_factor) + GRACE_MS else _OK
+
+
+def interruption_ms(
+    fmt: Format,
+    controls: Sequence[Control],
+    factor_percent: Factors,
+    now: int,
+    heartbeat_ms: int | None,
+) -> int | None:
+    """The instant at which an interruption is to be written now; None when there was none.
+
+    That is: the last sign of life is over ten seconds old, and the clock of a step that is no
+    deadline over days was running then.
+    """
+    if heartbeat_ms is None or now - heartbeat_ms <= STALE_MS:
+        return None
+    run = Replay(fmt, factor_percent)
+    run.apply(controls)
+    run.run_to(heartbeat_ms)
+    return run.at if run.can_be_interrupted else None
+
+
+def allowed_controls(reading: Reading) -> frozenset[str]:
+    """The controls that a moderator may use now."""
+    if reading.state == "finished":
+        return frozenset()
+    if reading.state == "ready":
+        return frozenset({"assign", "start"})
+    allowed = {"assign", "add", "finish"}
+    allowed |= set() if reading.is_last else {"next"}
+    allowed |= {"back"} if reading.can_go_back else set()
+    if reading.prep_side is not None:
+        return frozenset(allowed | {"prep_off"})
+    if reading.state == "paused":
+        return frozenset(allowed | {"resume"})
+    bank = any(left > 0 for left in reading.prep_left_ms.values())
+    return frozenset(allowed | {"pause"} | ({"prep_on"} if bank else set()))
+
+
+def _replayed(
+    fmt: Format,
+    controls: Sequence[Control],
+    factors: Factors,
+    now: int,
+    heartbeat_ms: int | None,
+) -> Replay:
+    run = Replay(fmt, factors)
+    run.apply(controls)
+    if heartbeat_ms is not None and now - heartbeat_ms > STALE_MS:
+        run.apply([Control(0, "interrupted", heartbeat_ms)])
+    run.run_to(now)
+    return run
+
+
+def _standing(run: Replay) -> Verdict:
+    """Why nothing can be sent while the step's clock stands."""
+    if run.state == "finished":
+        return _FINISHED
+    if run.state == "running":
+        return _PREPARATION
+    return _INTERRUPTED if run.interrupted else _PAUSED
+
+
+def _rings(run: Replay, total: int) -> tuple[Ring, ...]:
+    """Bells to come. Each keeps its distance from the end that was planned."""
+    step = run.step
+    planned = step.seconds or 0
+    at = ((run.at + total - run.used - (planned - bell.at_s) * 1000, bell) for bell in step.bells)
+    return tuple(Ring(ms, bell.count) for ms, bell in at if ms > run.at)
+
+
+def _next_boundary(run: Replay, total: int, rings: Sequence[Ring]) -> int | None:
+    if run.state != "running":
+        return None
+    if run.prep is not None:
+        return run.at + run.bank[run.prep]
+    ends = (run.at + total - run.used, run.at + run.total - run.used)
+    ahead = [ring.at_ms for ring in rings] + [end for end in ends if end > run.at]
+    return min(ahead, default=None)

@@ -1,0 +1,78 @@
+"""Events: the kinds there are, the views they reach, and what a change wakes.
+
+Tables are the state; an event is written with each change. What time alone changes (a bell, a
+reveal, a deadline) is no event. The hash chain over events is `debate.domain.chain`.
+"""
+
+from dataclasses import dataclass
+
+ROOM = "room"
+JUDGES = "judges"
+MODERATORS = "moderators"
+TEAMS = {"P": "team1", "O": "team2"}
+ALL_VIEWS = (ROOM, JUDGES, "team1", "team2", MODERATORS)
+
+KINDS = frozenset(
+    {
+        "debate_created",
+        "seat_claimed",
+        "seat_confirmed",
+        "seat_released",
+        "seat_assigned",
+        "seat_absent",
+        "speech_assigned",
+        "control",
+        "cards_dealt",
+        "card_drawn",
+        "card_swapped",
+        "point_sent",
+        "point_held",
+        "point_approved",
+        "point_returned",
+        "point_hidden",
+        "point_restored",
+        "points_not_sent",
+        "speech_handed_in",
+        "hand_raised",
+        "hand_lowered",
+        "floor_given",
+        "floor_taken",
+        "announcement",
+        "hold_set",
+        "vote_cast",
+        "ballot_handed_in",
+        "mark_given",
+        "reflection_handed_in",
+        "released",
+        "interrupted",
+        "sealed",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Wake:
+    """What a commit tells the streams of one debate.
+
+    `hint` is a noun without content; `target` is "" for every view, a view's name, or "seat:<id>".
+    `close_seat` is the id of a seat whose streams must end (0: none).
+    """
+
+    debate_id: int
+    hint: str = ""
+    target: str = ""
+    close_seat: int = 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of a page that an event touched, and the views that are shown it.
+
+    `target` is the id of the element on the page ("point-P2.3", "floor"); `into` the id of the list
+    that it joins when it is new ("" means replace only).
+    """
+
+    target: str
+    into: str = ""
+    views: tuple[str, ...] = ALL_VIEWS
+    taken_back: bool = False

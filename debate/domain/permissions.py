@@ -1,0 +1,108 @@
+"""Who may do which act. Every route names its act; a test walks routes × roles against this table.
+
+Roles are relative to the thing asked for: an account has a role in a class (owner, instructor,
+assistant, marker), a seat has its role in the debate (debater, judge, audience, or waiting without
+a room), a screen is a projector link, a visitor is anybody else. `member` is any signed-in account.
+"""
+
+from dataclasses import dataclass
+
+from debate.domain import events
+
+OWNERS = frozenset({"owner", "instructor"})
+MODERATORS = OWNERS | {"assistant"}
+STAFF = MODERATORS | {"marker"}
+SEATED = frozenset({"debater", "judge", "audience"})
+SEATS = SEATED | {"waiting"}
+ANYONE = STAFF | SEATS | {"member", "screen", "visitor"}
+
+ACTS: dict[str, frozenset[str]] = {
+    "public": ANYONE,
+    # accounts and classes
+    "accounts.own": STAFF | {"member"},
+    "accounts.invite": OWNERS,
+    "accounts.invite_to_site": frozenset({"member"}),  # the service asks for the site's owner
+    "courses.create": frozenset({"member"}),
+    "courses.read": STAFF,
+    "courses.edit": OWNERS,
+    "decks.read": STAFF | {"member"},
+    # sittings
+    "sittings.list": STAFF | {"member"},
+    "sittings.plan": OWNERS | {"member"},  # the page is any member's; its class must be one's own
+    "sittings.read": STAFF,
+    "sittings.edit": OWNERS,
+    "sittings.moderate": MODERATORS,
+    "sittings.wait": SEATS,
+    "seats.slips": MODERATORS,
+    "seats.leave": SEATS,
+    # a debate, from the moderators' side
+    "debates.watch": STAFF,
+    "debates.control": MODERATORS,
+    "moderation.act": MODERATORS,
+    "ballots.read": STAFF,
+    "marks.read": STAFF,
+    "marks.give": OWNERS | {"marker"},
+    "marks.release": OWNERS,
+    "transcripts.read": STAFF,
+    "transcripts.export": STAFF,
+    # a debate, from a seat
+    "debates.read": SEATED,
+    "debates.screen": frozenset({"screen"}),
+    "cards.read": SEATED,
+    "cards.note": SEATED,
+    "hands.draw": frozenset({"debater"}),
+    "drafts.save": SEATED,
+    "points.send": SEATED,
+    "floor.ask": SEATED,
+    "polls.vote": SEATED,
+    "reflections.write": SEATED,
+    "ballots.write": frozenset({"judge"}),
+    "marks.own": SEATED,
+    "transcripts.own": SEATED,
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks, with respect to one thing: a role, and the ids that services need."""
+
+    role: str
+    account_id: int = 0
+    seat_id: int = 0
+    seat_number: int = 0
+    side: str | None = None
+    debate_id: int = 0
+
+    @property
+    def ref(self) -> str:
+        """How idempotency keys name the actor."""
+        return f"seat:{self.seat_id}" if self.seat_id else f"account:{self.account_id}"
+
+    @property
+    def view(self) -> str:
+        """The one view of a debate that this actor is shown."""
+        return view_of(self.role, self.side)
+
+
+def may(act: str, role: str) -> bool:
+    """Whether `role` may do `act`. Raises KeyError for an act that is not in the table."""
+    return role in ACTS[act]
+
+
+def may_change_member(role: str, other: str) -> bool:
+    """Whether staff with `role` may change or end the role `other` of somebody in the class.
+
+    The owner of a class stays; only the owner changes instructors.
+    """
+    return other != "owner" and (role == "owner" or (role in OWNERS and other not in OWNERS))
+
+
+def view_of(role: str, side: str | None) -> str:
+    """The view that a role is shown: moderators for staff, a team's for debaters."""
+    if role in STAFF:
+        return events.MODERATORS
+    if role == "judge":
+        return events.JUDGES
+    if role == "debater" and side is not None:
+        return events.TEAMS[side]
+    return events.ROOM

@@ -1,0 +1,231 @@
+"""The replay of control events that the clock reads from.
+
+Belongs here: the state machine, event by event, with nothing but instants given to it.
+Does not belong here: what pages and services ask for (`debate.domain.clock`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from debate.domain.steps import SIDES, Format, Step
+
+Factors = int | Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Control:
+    """The nth control event; order is `n`, never the time.
+
+    Kinds: start, pause, resume, add (`value`: seconds, may be below 0), next, back, finish,
+    prep_on and prep_off (`value`: 0 for P, 1 for O), interrupted, assign (moves nothing).
+    """
+
+    n: int
+    kind: str
+    at_ms: int
+    value: int = 0
+
+
+class Span(NamedTuple):
+    """When a step began and ended; None: not yet. An opening vote without a clock has no start."""
+
+    start_ms: int | None
+    end_ms: int | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a step that was left at the instant `left_at`; all in ms but the factor."""
+
+    left_at: int
+    used: int
+    total: int
+    base: int
+    factor: int
+    own_end: bool
+
+    def own_total(self, seat_factor: int) -> int:
+        """The step's length for a seat with this extra-time percentage."""
+        if not self.own_end:
+            return self.total
+        spared = self.base * (self.factor - min(seat_factor, self.factor)) // 100
+        return max(0, self.total - spared)
+
+
+class Replay:
+    """The clock's state after the controls applied so far, counted up to the instant `at`."""
+
+    def __init__(self, fmt: Format, factors: Factors) -> None:
+        self._fmt = fmt
+        self._factors = factors if isinstance(factors, int) else tuple(factors)
+        self.state = "ready"  # ready | running | paused | finished
+        self.index = 0
+        self.at = 0
+        self.used = 0
+        self.factor = 100
+        self.base = self.total = _base_ms(fmt.steps[0])
+        self.started: int | None = None
+        self.ended: int | None = None
+        self.next_at: int | None = None
+        self.interrupted = False
+        self.prep: str | None = None
+        self.bank = dict.fromkeys(SIDES, fmt.prep_bank_s * 1000)
+        self.spans = [Span(None, None) for _ in fmt.steps]
+        self.kept: dict[int, Kept] = {}
+        self.timed_out: set[int] = set()  # steps that were left because their time was up
+
+    @property
+    def step(self) -> Step:
+        """The step that runs, or ran last."""
+        return self._fmt.steps[self.index]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no step comes after this one."""
+        return self.index == len(self._fmt.steps) - 1
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a step before that would not end again at once."""
+        if self.state not in ("running", "paused") or self.index <= self._fmt.first_timed:
+            return False
+        before = self.kept[self.index - 1]
+        by_time = self._fmt.steps[self.index - 1].advance == "time"
+        return not by_time or before.used < before.total
+
+    @property
+    def can_be_interrupted(self) -> bool:
+        """Whether a clock runs that a stopped server stops; deadlines over days run on."""
+        return self.state == "running" and self.step.due_hours is None
+
+    def own_total(self, seat_factor: int) -> int:
+        """The current step's length in ms for a seat with this extra-time percentage."""
+        return self._keep().own_total(seat_factor)
+
+    def apply(self, controls: Sequence[Control]) -> None:
+        """Apply these in order of `n`; one that is not possible then changes nothing."""
+        for control in sorted(controls, key=lambda one: one.n):
+            self.run_to(control.at_ms)
+            self._act(control)
+
+    def run_to(self, ms: int) -> None:
+        """Count on to the instant `ms`; an instant already passed changes nothing."""
+        ms = max(ms, self.at)
+        while self.state == "running" and self.at < ms:
+            if self.prep is not None:
+                self._prepare(self.prep, ms)
+                continue
+            left = self.total - self.used
+            if self.step.advance == "time" and self.at + left <= ms:
+                self._count(left)
+                self.timed_out.add(self.index)
+                self._leave()
+                continue
+            self._count(ms - self.at)
+        self.at = ms
+
+    def _act(self, control: Control) -> None:
+        if control.kind == "start" and self.state == "ready":
+            self._start()
+        if self.state not in ("running", "paused"):
+            return
+        match control.kind:
+            case "pause":
+                self.state, self.prep = "paused", None
+            case "resume":
+                self._run()
+            case "interrupted" if self.can_be_interrupted:
+                self.state, self.prep, self.interrupted = "paused", None, True
+            case "add":
+                self._add(control.value * 1000)
+            case "next" if not self.is_last:
+                self._leave()
+                self.next_at = self.at
+            case "back" if self.can_go_back:
+                self._go_back()
+            case "finish":
+                self._finish()
+            case "prep_on" if self.state == "running" and self.bank[SIDES[control.value]] > 0:
+                self.prep = SIDES[control.value]
+            case "prep_off":
+                self.prep = None
+
+    def _start(self) -> None:
+        self.started = self.at
+        if self._fmt.opens_with_vote:
+            self.spans[0] = Span(None, self.at)
+        self._begin(self._fmt.first_timed)
+
+    def _begin(self, index: int) -> None:
+        self.index = index
+        self.factor = self._factor_now()
+        self.base = _base_ms(self.step)
+        self.used, self.total = 0, self.base * self.factor // 100
+        self.spans[index] = Span(self.at, None)
+        self.timed_out.discard(index)
+        self.next_at = None
+        self._run()
+
+    def _run(self) -> None:
+        self.state, self.interrupted = "running", False
+
+    def _count(self, ms: int) -> None:
+        self.used += ms
+        self.at += ms
+
+    def _prepare(self, side: str, ms: int) -> None:
+        gone = min(ms - self.at, self.bank[side])
+        self.at += gone
+        self.bank[side] -= gone
+        if self.bank[side] == 0:
+            self.prep = None
+
+    def _add(self, ms: int) -> None:
+        left = self.total - self.used
+        if ms > 0 or left > 0:
+            self.total = self.used + max(0, max(left, 0) + ms)
+
+    def _leave(self) -> None:
+        """End this step: the next one begins, or the debate is over."""
+        self.kept[self.index] = self._keep()
+        self.prep = None
+        if self.is_last:
+            self._finish()
+            return
+        self.spans[self.index] = self.spans[self.index]._replace(end_ms=self.at)
+        self._begin(self.index + 1)
+
+    def _go_back(self) -> None:
+        self.index -= 1
+        kept = self.kept[self.index]
+        self.used, self.total, self.base = kept.used, kept.total, kept.base
+        self.factor = kept.factor
+        self.spans[self.index] = self.spans[self.index]._replace(end_ms=None)
+        self.timed_out.discard(self.index)
+        self.prep = self.next_at = None
+        self._run()
+
+    def _finish(self) -> None:
+        """End the debate; a step left by `back` and never reached again ends with it."""
+        self.state, self.ended, self.prep, self.interrupted = "finished", self.at, None, False
+        self.spans = [
+            span._replace(end_ms=self.at)
+            if span.start_ms is not None and span.end_ms is None
+            else span
+            for span in self.spans
+        ]
+
+    def _keep(self) -> Kept:
+        return Kept(self.at, self.used, self.total, self.base, self.factor, self.step.own_end)
+
+    def _factor_now(self) -> int:
+        if isinstance(self._factors, int):
+            return self._factors
+        return next((percent for ms, percent in reversed(self._factors) if ms <= self.at), 100)
+
+
+def _base_ms(step: Step) -> int:
+    if step.seconds is not None:
+        return step.seconds * 1000
+    return (step.due_hours or 0) * 3_600_000

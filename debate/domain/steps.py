@@ -1,0 +1,158 @@
+"""The records of a format: its steps, turns and bells, and the sums over them.
+
+Belongs here: what a step is and what follows from one step alone. The engine looks at `entry` and
+the fields beside it, never at a format's name, a step's slug or its `kind`.
+Does not belong here: reading, checking and changing a format (`debate.domain.formats`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from debate.domain.datafiles import Problem
+
+SIDES = ("P", "O")
+ENTRIES = ("points", "exchange", "vote", "reflection", "none")
+GROUPS = ("debaters", "audience", "judges")
+ADVANCES = ("act", "time")
+DECISIONS = ("judges", "swing", "none")
+LINK_KINDS = ("answers",)
+SECONDS_MAX = 4 * 3600
+DUE_HOURS_MAX = 90 * 24
+SEATS_MAX = 8
+CLAIM_MAX = 120
+
+
+class FormatError(ValueError):
+    """A format that cannot be used; `problems` holds every fault found, in reading order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.message}".lstrip(": ") for p in self.problems))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A speaker's place: side "P" or "O", and which seat of that team, from 1."""
+
+    side: str
+    speaker: int
+
+
+@dataclass(frozen=True)
+class Bell:
+    """A bell `at_s` elapsed seconds into the step as planned, rung `count` times.
+
+    When the step runs longer (time added, extra time) a bell keeps its distance from the end.
+    """
+
+    at_s: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One item of a format; durations in seconds or, for deadlines over days, in hours."""
+
+    index: int
+    slug: str
+    name: str
+    kind: str  # a label only
+    entry: str  # points | exchange | vote | reflection | none
+    seconds: int | None  # exactly one of seconds and due_hours
+    due_hours: int | None
+    turns: tuple[Turn, ...]  # one: alone; two or more: at the same time; (): open floor, votes
+    open_to: tuple[str, ...]  # debaters | audience | judges: who may take the floor or vote
+    asker: Turn | None
+    answerer: Turn | None
+    sealed: bool  # nobody sees it before the step ends
+    poll: str | None  # before | after
+    advance: str  # act (a moderator moves on) | time (it moves on when its time is up)
+    points_max: int | None  # points of a speech, questions of an exchange
+    claim_max: int  # characters
+    reasons_max: int  # characters; also of a question, an answer, a reflection
+    cards_min: int  # cards a point cites
+    cards_max: int | None
+    links: tuple[str, ...]
+    answer_by: str | None  # slug of the step by whose end a point made here must be answered
+    bells: tuple[Bell, ...]
+    hint: str  # one sentence: what to do in this step
+
+    @property
+    def own_end(self) -> bool:
+        """Whether each seat has its own end here: voting, sealed and written steps."""
+        return self.sealed or self.due_hours is not None or self.entry in ("vote", "reflection")
+
+
+@dataclass(frozen=True)
+class Format:
+    """A whole format. Speaker points are in hundredths of a point; no points: all three None."""
+
+    slug: str
+    title: str
+    summary: str
+    sides: Mapping[str, str] = field(hash=False)  # names of "P" and "O"
+    team_seats: int
+    decision: str  # judges | swing | none
+    points_min: int | None
+    points_max: int | None
+    points_step: int | None
+    prep_bank_s: int  # thinking time of each side, in seconds
+    steps: tuple[Step, ...]
+
+    @property
+    def opens_with_vote(self) -> bool:
+        """Whether the first step is a “before” poll, which runs up to the start without a clock.
+
+        Its `seconds` then only plan the meeting. A first poll with a due date has a clock.
+        """
+        return self.steps[0].poll == "before" and self.steps[0].seconds is not None
+
+    @property
+    def first_timed(self) -> int:
+        """Index of the step that `start` begins."""
+        return 1 if self.opens_with_vote else 0
+
+    def step_named(self, slug: str) -> Step:
+        """The step with this slug, which must exist."""
+        return next(step for step in self.steps if step.slug == slug)
+
+
+def default_bells(seconds: int) -> tuple[Bell, ...]:
+    """One ring with a minute left, two at the end."""
+    early = (Bell(seconds - 60, 1),) if seconds > 60 else ()
+    return (*early, Bell(seconds, 2))
+
+
+def total_seconds(fmt: Format) -> int:
+    """Planned seconds of all timed steps, an opening vote included, preparation not."""
+    return sum(step.seconds or 0 for step in fmt.steps)
+
+
+def speaking_seconds(fmt: Format) -> Mapping[str, int]:
+    """Planned speaking time in seconds of "P", "O" and the "room" (steps with an open floor).
+
+    Side by side both sides have the whole step; of an exchange each side has half.
+    """
+    spoken = {"P": 0, "O": 0, "room": 0}
+    for step in fmt.steps:
+        seconds = step.seconds or 0
+        if step.asker and step.answerer:
+            spoken[step.asker.side] += seconds // 2
+            spoken[step.answerer.side] += seconds - seconds // 2
+        elif step.turns:
+            for side in {turn.side for turn in step.turns}:
+                spoken[side] += seconds
+        elif step.entry == "points":
+            spoken["room"] += seconds
+    return spoken
+
+
+def may_answer(step: Step, side: str) -> bool:
+    """Whether `side` can answer a point in this step."""
+    speaks = any(turn.side == side for turn in step.turns) or "debaters" in step.open_to
+    return step.entry == "points" and "answers" in step.links and speaks
+
+
+def other_side(side: str) -> str:
+    """ "O" for "P" and the other way round."""
+    return "O" if side == "P" else "P"
