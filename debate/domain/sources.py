@@ -104,7 +104,9 @@ def _read_field(citation: Fields, name: str) -> CitationField:
         return CitationField()
     fields = citation.nested(name)
     field = CitationField(
-        value=fields.line("value", 300, default=""),
+        value=" ".join(
+            part for key in ("value", "rest") if (part := fields.line(key, 300, default=""))
+        ),
         missing=fields.choice("missing", (NOT_GIVEN,), default=""),
         supplied=fields.flag("supplied"),
     )

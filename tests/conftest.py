@@ -1,0 +1,180 @@
+"""What all tests share: a migrated database, SQLite or PostgreSQL, and the application on it.
+
+Tests under `services`, `races` and `migrations`, and those marked `both_databases`, run on both.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import hypothesis
+import pytest
+
+from tests import postgres
+
+TESTS = Path(__file__).parent
+ON_BOTH = ("services", "races", "migrations")
+# A running loop stays behind playwright, and the bench is no test: both run only when named.
+ONLY_WHEN_NAMED = ("browser", "bench")
+TEMPLATE = "template_clashroom"
+
+hypothesis.settings.register_profile("clashroom", deadline=None)
+hypothesis.settings.load_profile("clashroom")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the folders out that run by themselves, unless the command names them."""
+    if collection_path.parent != TESTS or collection_path.name not in ONLY_WHEN_NAMED:
+        return None
+    named = [config.invocation_params.dir / argument.split("::")[0] for argument in config.args]
+    return None if any(path.is_relative_to(collection_path) for path in named) else True
+
+
+def pytest_report_header() -> str:
+    missing = "" if postgres.available() else "; no PostgreSQL here: its half is skipped"
+    return f"browser tests run by themselves: pytest tests/browser{missing}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what belongs on both databases twice."""
+    if "dialect" not in metafunc.fixturenames:
+        return
+    folder = metafunc.definition.path.relative_to(TESTS).parts[0]
+    if folder in ON_BOTH or metafunc.definition.get_closest_marker("both_databases"):
+        second = pytest.param("postgresql", marks=pytest.mark.postgresql)
+        metafunc.parametrize("dialect", ["sqlite", second])
+
+
+@pytest.fixture
+def dialect() -> str:
+    """The database's kind; tests that run on both are given it as a parameter."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server | None]:
+    server = postgres.server()
+    yield server
+    if server:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all migrations and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "clashroom.sqlite3"
+    _migrate(f"sqlite:///{path}", path.parent)
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(
+    postgres_server: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The name of a PostgreSQL database with all migrations and no rows, to be copied."""
+    if postgres_server is None:
+        pytest.skip("PostgreSQL is not installed")
+    name = f"{TEMPLATE}_{uuid4().hex[:8]}"
+    _migrate(postgres_server.create(name), tmp_path_factory.mktemp("template"))
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def empty_database_url(
+    dialect: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a database without tables, for the tests of migrations."""
+    if dialect == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    yield from _database(request.getfixturevalue("postgres_server"), None)
+
+
+@pytest.fixture
+def database_url(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database of this test's own."""
+    if dialect == "sqlite":
+        path = tmp_path / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("migrated_template")
+    yield from _database(request.getfixturevalue("postgres_server"), template)
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Make applications on a database's address; their connections are closed at the end."""
+    made = []
+
+    def make(url: str, **overrides: Any) -> Any:
+        made.append(_create(url, tmp_path, **overrides))
+        return made[-1]
+
+    yield make
+    for app in made:
+        _close(app)
+
+
+@pytest.fixture
+def app(database_url: str, make_app: Callable[..., Any]) -> Any:
+    """The application on this test's own migrated database."""
+    return make_app(database_url)
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    """A browser that holds nothing yet, without scripts."""
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Any) -> Iterator[Any]:
+    """A database session within the application's context."""
+    from debate.db import db
+
+    with app.app_context():
+        yield db.session()
+
+
+def _database(server: postgres.Server | None, template: str | None) -> Iterator[str]:
+    if server is None:
+        pytest.skip("PostgreSQL is not installed")
+    name = f"test_{uuid4().hex}"
+    yield server.create(name, template)
+    server.drop(name)
+
+
+def _create(url: str, instance: Path, **overrides: Any) -> Any:
+    from debate.factory import create_app
+
+    settings = {
+        "DATABASE_URL": url,
+        "INSTANCE_PATH": str(instance),
+        "SECRET_KEY": "test",
+        "TESTING": True,
+        # Tests of rules post plainly; tests/security switches the tokens on.
+        "WTF_CSRF_ENABLED": False,
+    }
+    return create_app(settings | overrides)
+
+
+def _migrate(url: str, instance: Path) -> None:
+    import flask_migrate
+
+    app = _create(url, instance)
+    with app.app_context():
+        flask_migrate.upgrade()
+    _close(app)
+
+
+def _close(app: Any) -> None:
+    """Give every connection back: psycopg warns of those that are forgotten."""
+    from debate.db import db
+
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
