@@ -1,0 +1,168 @@
+"""The database: the declarative base, the SQLite hooks, `transaction()` and what a commit wakes.
+
+All times in the database are whole milliseconds since 1970, UTC. Every write happens inside
+`transaction()`: BEGIN IMMEDIATE on SQLite, so that a read is never upgraded to a write; an ordinary
+transaction on PostgreSQL, whose callers lock the root row first.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from types import ModuleType
+from typing import Annotated, Any
+
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Engine, MetaData, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
+
+from debate.config import ROOT
+from debate.domain.events import Wake
+
+try:
+    # The standard library's SQLite is often older than the fix of the WAL-reset bug.
+    import pysqlite3 as sqlite_module
+except ImportError:
+    import sqlite3 as sqlite_module
+
+NOTIFY_CHANNEL = "clashroom"
+
+Ms = Annotated[int, mapped_column(BigInteger)]
+
+
+class Base(DeclarativeBase):
+    """Base of all tables, with names for constraints so that migrations can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate(directory=str(ROOT / "debate" / "migrations"), render_as_batch=True)
+
+
+class ChangesOutside(RuntimeError):
+    """A write was tried outside `transaction()`: a fault of the code, never of a person."""
+
+
+def clock_ms() -> int:
+    """The time now, in ms since 1970 UTC."""
+    return int(time.time() * 1000)
+
+
+def init_app(app: Flask) -> None:
+    """Attach the database to `app`; engine options depend on the kind of database."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite" and not app.extensions.get("sqlite_hooks"):
+            _hook(db.engine)
+            app.extensions["sqlite_hooks"] = True
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for `create_engine`: ten connections, and the newest SQLite there is."""
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20}
+    if url.startswith("sqlite"):
+        options |= {"module": sqlite_module, "connect_args": {"timeout": 5.0}}
+    else:
+        options |= {"pool_pre_ping": True}
+    return options
+
+
+def sqlite_version() -> tuple[str, bool]:
+    """The version of SQLite in use, and whether it is free of the WAL-reset bug."""
+    module: ModuleType = sqlite_module
+    version: str = module.sqlite_version
+    numbers = tuple(int(part) for part in version.split("."))
+    return version, numbers >= (3, 51, 3)
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """One write: everything inside is committed together, or nothing is when it raises.
+
+    Raises ChangesOutside when something was changed before it began.
+    """
+    if session.in_transaction():
+        if session.new or session.dirty or session.deleted:
+            raise ChangesOutside("something was changed before the transaction began")
+        session.rollback()
+    session.info["writing"] = True
+    try:
+        with session.begin():
+            session.connection(execution_options={"write": True})
+            yield session
+    finally:
+        session.info["writing"] = False
+
+
+def _hook(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
+
+
+@event.listens_for(Session, "before_flush")
+def _guard_flush(session: Session, context: object, instances: object) -> None:
+    if (session.new or session.dirty or session.deleted) and not session.info.get("writing"):
+        raise ChangesOutside("a change was flushed outside transaction()")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _guard_execute(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and not state.session.info.get("writing"):
+        raise ChangesOutside("a statement wrote outside transaction()")
+
+
+@event.listens_for(Session, "before_commit")
+def _notify(session: Session) -> None:
+    wakes = session.info.get("wake")
+    if wakes and session.get_bind().dialect.name == "postgresql":
+        payload = json.dumps([asdict(wake) for wake in wakes])
+        session.execute(
+            text("SELECT pg_notify(:channel, :payload)"),
+            {"channel": NOTIFY_CHANNEL, "payload": payload},
+        )
+
+
+@event.listens_for(Session, "after_commit")
+def _deliver(session: Session) -> None:
+    wakes: list[Wake] = session.info.pop("wake", [])
+    if wakes and current_app:
+        deliver = current_app.extensions.get("deliver")
+        if deliver is not None:
+            deliver(wakes)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, previous: object) -> None:
+    session.info.pop("wake", None)

@@ -1,0 +1,50 @@
+"""Judges' ballots: a decision with a reason, and a level per criterion for each debater."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from debate.db import Base, Ms
+
+
+class Ballot(Base):
+    """One version of a judge's ballot. A change adds a version; the old one stays."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (
+        UniqueConstraint("debate_id", "seat_id", "step_index", "version"),
+        Index(
+            "uq_ballots_current",
+            "debate_id",
+            "seat_id",
+            "step_index",
+            unique=True,
+            sqlite_where=text("current"),
+            postgresql_where=text("current"),
+        ),
+        CheckConstraint("decision IN ('', 'P', 'O')", name="decision"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
+    step_index: Mapped[int] = mapped_column(default=-1)  # -1: on the whole debate
+    version: Mapped[int] = mapped_column(default=1)
+    current: Mapped[bool] = mapped_column(default=True)
+    decision: Mapped[str] = mapped_column(String(1), default="")
+    reason: Mapped[str] = mapped_column(default="")
+    saved_ms: Mapped[Ms]
+    handed_in_ms: Mapped[Ms | None]
+
+
+class BallotScore(Base):
+    """A level (1 to 4) for one debater on one criterion."""
+
+    __tablename__ = "ballot_scores"
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "subject_id", "criterion"),
+        CheckConstraint("level BETWEEN 1 AND 4", name="level"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballots.id", ondelete="CASCADE"))
+    subject_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    criterion: Mapped[str] = mapped_column(String(40))
+    level: Mapped[int]

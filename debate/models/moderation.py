@@ -1,0 +1,63 @@
+"""Moderators' acts on points, hands up and the floor."""
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from debate.db import Base, Ms
+
+
+class ModerationAct(Base):
+    """Approve, return, hide or restore: which point, by whom, with which note."""
+
+    __tablename__ = "moderation_acts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(8))  # approve | return | hide | restore
+    note: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at_ms: Mapped[Ms]
+
+
+class FloorRequest(Base):
+    """A raised hand. `outcome` is given, declined or lowered once it is done."""
+
+    __tablename__ = "floor_requests"
+    __table_args__ = (
+        Index(
+            "uq_floor_requests_open",
+            "debate_id",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("done_ms IS NULL"),
+            postgresql_where=text("done_ms IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"))
+    step_index: Mapped[int]
+    raised_ms: Mapped[Ms]
+    done_ms: Mapped[Ms | None]
+    outcome: Mapped[str] = mapped_column(String(8), default="")
+
+
+class FloorTurn(Base):
+    """A seat that was given the floor in an open-floor step; one at a time in a debate."""
+
+    __tablename__ = "floor_turns"
+    __table_args__ = (
+        Index(
+            "uq_floor_turns_open",
+            "debate_id",
+            unique=True,
+            sqlite_where=text("ended_ms IS NULL"),
+            postgresql_where=text("ended_ms IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"))
+    step_index: Mapped[int]
+    given_ms: Mapped[Ms]
+    ended_ms: Mapped[Ms | None]
