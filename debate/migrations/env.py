@@ -1,0 +1,54 @@
+"""Runs migrations, one transaction each. On SQLite foreign keys are off while a table is rebuilt
+(a rebuild under enforcement would delete the rows that point to it) and are checked after each.
+"""
+
+import logging
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+
+log = logging.getLogger("alembic.env")
+
+
+def run() -> None:
+    """Migrate the database of the current application."""
+    migrate = current_app.extensions["migrate"]
+    engine = migrate.db.engine
+    with engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        if sqlite:
+            _foreign_keys(connection, on=False)
+        try:
+            context.configure(
+                connection=connection,
+                target_metadata=migrate.db.metadata,
+                render_as_batch=True,
+                compare_type=True,
+                transactional_ddl=True,
+                transaction_per_migration=True,
+                on_version_apply=(_check_foreign_keys,) if sqlite else (),
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+        finally:
+            if sqlite:
+                connection.rollback()
+                _foreign_keys(connection, on=True)
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    # On the raw connection: inside a transaction the pragma does nothing.
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _check_foreign_keys(ctx: Any, **_: Any) -> None:
+    broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"the migration leaves rows that point nowhere: {broken[:5]}")
+
+
+run()
