@@ -86,16 +86,16 @@ def by_hand(students: Sequence[int], rooms: int, chosen: Chosen) -> tuple[Place,
     for student in students:
         room, role, side = chosen.get(student, (1, "audience", None))
         if not 1 <= room <= rooms:
-            raise Refused("Somebody was given a room that there is not.", "students")
+            raise Refused("Somebody was given a room that there is not.", "present")
         speaker = None
         if side is not None:
             speaker = sizes[room, side] = sizes.get((room, side), 0) + 1
             if speaker > SEATS_MAX:
-                raise Refused(f"A team has at most {SEATS_MAX} seats.", "students")
+                raise Refused(f"A team has at most {SEATS_MAX} seats.", "present")
         places.append(Place(student, room, role, side, speaker))
     for room in range(1, rooms + 1):
         if not all((room, side) in sizes for side in SIDES):
-            raise Refused(f"Room {room} has nobody on one side.", "students")
+            raise Refused(f"Room {room} has nobody on one side.", "present")
     return tuple(places)
 
 

@@ -1,0 +1,1 @@
+"""Files out. Changes no state."""

@@ -1,0 +1,92 @@
+"""The application factory: wires settings, database, pages and streams. Nothing imports it but
+`wsgi.py`, the commands and the tests.
+"""
+
+import importlib
+import pkgutil
+import threading
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+import debate.web
+from debate import config, db, models
+from debate.live.wires import Wires
+from debate.live.worker import start_thread
+from debate.services import controls
+from debate.web import browsers, errors, frames, rendering, security
+
+csrf = CSRFProtect()
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """An application with the given settings over those of the environment (`debate.config`)."""
+    settings = config.load(overrides)
+    app = Flask(
+        "debate",
+        instance_path=settings["INSTANCE_PATH"],
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+    )
+    app.config.update(settings)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    assert models.__all__  # importing the package is what registers the tables
+    db.init_app(app)
+    csrf.init_app(app)
+    security.init_app(app)
+    errors.init_app(app)
+    rendering.init_app(app)
+    app.after_request(browsers.set_cookie)
+    _connect(app)
+    for module in _web_modules():
+        pages = getattr(module, "pages", None)
+        if isinstance(pages, Blueprint):
+            app.register_blueprint(pages)
+    return app
+
+
+def _connect(app: Flask) -> None:
+    """Fill the wires of streams and heartbeat; without `serve` a thread beats from request one."""
+
+    def beat(now: int) -> None:
+        with app.app_context(), db.transaction(db.db.session()) as session:
+            controls.beat(session, now)
+
+    app.extensions["live"] = Wires(
+        frames.reader(app), frames.changed(app), frames.alive(app), beat
+    )
+    if app.config["STREAMS"] or app.testing:
+        return
+    once = Once()
+
+    @app.before_request
+    def start_beating() -> None:
+        if once.first():
+            start_thread(beat)
+
+
+class Once:
+    """Says yes once in a process, whichever thread asks first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._done = False
+
+    def first(self) -> bool:
+        """Whether this is the first call."""
+        with self._lock:
+            done, self._done = self._done, True
+            return not done
+
+
+def _web_modules() -> list[ModuleType]:
+    names = sorted(
+        item.name for item in pkgutil.iter_modules(debate.web.__path__) if not item.ispkg
+    )
+    return [importlib.import_module(f"debate.web.{name}") for name in names]

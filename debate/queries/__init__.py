@@ -1,0 +1,1 @@
+"""Reads: `f(session, …)` returns frozen page objects, all that a template needs. No writes."""

@@ -1,0 +1,119 @@
+"""Reads of ballots: a judge's own form, and what was handed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from debate.domain import ballots
+from debate.models.ballots import Ballot, BallotScore
+from debate.queries.debates import DebateNow, SeatLine
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A debater on a ballot, with the levels chosen so far and the total once all are there."""
+
+    seat: SeatLine
+    levels: Mapping[str, int]
+    total: int | None  # hundredths of a percent
+    missing: tuple[str, ...]  # names of criteria
+
+
+@dataclass(frozen=True)
+class BallotPage:
+    """One judge's ballot."""
+
+    id: int
+    judge: str
+    subjects: tuple[Subject, ...]
+    decision: str
+    reason: str
+    saved_ms: int
+    handed_in_ms: int | None
+    version: int
+
+
+def own(session: Session, here: DebateNow, seat_id: int) -> BallotPage:
+    """The ballot of a judge as far as it is written; an empty one before."""
+    row = session.scalar(
+        select(Ballot).where(Ballot.debate_id == here.id, Ballot.seat_id == seat_id, Ballot.current)
+    )
+    if row is None:
+        return _page(here, None, {}, here.label(seat_id))
+    return _page(here, row, _levels(session, [row.id]).get(row.id, {}), here.label(seat_id))
+
+
+def handed_in(session: Session, here: DebateNow) -> tuple[BallotPage, ...]:
+    """The newest handed-in ballot of each judge, in order of their seats; two statements."""
+    rows = session.scalars(
+        select(Ballot)
+        .where(Ballot.debate_id == here.id, Ballot.handed_in_ms.is_not(None))
+        .order_by(Ballot.seat_id, Ballot.version)
+    ).all()
+    newest = {row.seat_id: row for row in rows}
+    levels = _levels(session, [row.id for row in newest.values()])
+    return tuple(
+        _page(here, row, levels.get(row.id, {}), here.label(row.seat_id)) for row in newest.values()
+    )
+
+
+def _levels(session: Session, ids: list[int]) -> dict[int, dict[int, dict[str, int]]]:
+    """Ballot id → seat id → criterion → level."""
+    found: dict[int, dict[int, dict[str, int]]] = {}
+    for row in session.execute(
+        select(
+            BallotScore.ballot_id,
+            BallotScore.subject_id,
+            BallotScore.criterion,
+            BallotScore.level,
+        ).where(BallotScore.ballot_id.in_(ids))
+    ):
+        seats = found.setdefault(row.ballot_id, {})
+        seats.setdefault(row.subject_id, {})[row.criterion] = row.level
+    return found
+
+
+def _page(
+    here: DebateNow, row: Ballot | None, levels: Mapping[int, Mapping[str, int]], judge: str
+) -> BallotPage:
+    subjects = tuple(
+        subject(here, line, levels.get(line.id, {}))
+        for line in here.seats
+        if line.role == "debater" and (not line.absent or line.id in levels)
+    )
+    return BallotPage(
+        id=row.id if row else 0,
+        judge=judge,
+        subjects=tuple(sorted(subjects, key=_place)),
+        decision=row.decision if row else "",
+        reason=row.reason if row else "",
+        saved_ms=row.saved_ms if row else 0,
+        handed_in_ms=row.handed_in_ms if row else None,
+        version=row.version if row else 0,
+    )
+
+
+def subject(here: DebateNow, line: SeatLine, levels: Mapping[str, int]) -> Subject:
+    """A debater with what was chosen for them."""
+    missing = tuple(criterion.name for criterion in ballots.missing(here.rubric, levels))
+    return Subject(line, levels, ballots.total(here.rubric, levels), missing)
+
+
+def _place(item: Subject) -> tuple[bool, int]:
+    return (item.seat.side == "O", item.seat.position or 0)
+
+
+def with_posted(
+    here: DebateNow,
+    found: BallotPage,
+    levels: Mapping[int, Mapping[str, int]],
+    decision: str,
+    reason: str,
+) -> BallotPage:
+    """The same ballot with what was posted and refused; `levels` by seat number."""
+    subjects = tuple(
+        subject(here, item.seat, levels.get(item.seat.number, {})) for item in found.subjects
+    )
+    return replace(found, subjects=subjects, decision=decision, reason=reason)

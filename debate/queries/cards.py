@@ -1,0 +1,248 @@
+"""Reads about cards: lines for lists, and one card with its citation and its passage's neighbours.
+
+Everything is read of one deck version: a debate's pinned one, or the deck's newest.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from debate.domain import cards, decks, sources
+from debate.models.decks import Bearing, Card, DeckEntry, Motion, Passage, Source
+
+WORDS_MAX = 8
+"""Words of a search that count; further ones would only slow it down."""
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A card as lists and points show it; `bearing`, `warrant`: on the motion asked for, or ""."""
+
+    id: int  # of this version of the card
+    number: int
+    source: str
+    cite: str  # "Gabuev 2024"
+    passage: int
+    kind: str
+    tag: str
+    body: str
+    hedge: str
+    holder: str
+    bearing: str  # supports | opposes | both | ""
+    warrant: str
+    badge: str = cards.LOCATED
+
+    @property
+    def citation(self) -> str:
+        """How a point cites it: "Gabuev 2024, ¶ 9"."""
+        return cards.citation(self.cite, self.passage)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cards of a deck are asked for; "" leaves a part open. `bears` needs a motion."""
+
+    motion: str = ""
+    bears: str = ""
+    source: str = ""
+    kind: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class BearingLine:
+    """How a card bears on one motion of the deck."""
+
+    motion: str
+    text: str
+    bears: str
+    warrant: str
+
+
+@dataclass(frozen=True)
+class PassageLine:
+    """A passage near the card's own; `here` marks that one."""
+
+    number: int
+    gist: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class CardPage:
+    """One card with all that makes it honest: citation, passage, neighbours, bearings."""
+
+    card: CardLine
+    citation: str  # in full, with the passage
+    grade: str  # complete | partial | missing
+    source_title: str
+    passages: tuple[PassageLine, ...]
+    passage_count: int
+    bearings: tuple[BearingLine, ...]
+    same_passage: tuple[tuple[int, str], ...]  # number and tag of other cards cut from it
+    before: int | None  # number of the card before it in the deck
+    after: int | None
+
+
+def for_debate(
+    session: Session,
+    deck_version_id: int,
+    motion_slug: str,
+    numbers: Collection[int] | None = None,
+) -> tuple[CardLine, ...]:
+    """Cards as they bear on a motion, in order of number; one statement.
+
+    Without `numbers` all that bear on it; with `numbers` just those, bearing or not.
+    """
+    if numbers is not None and not numbers:
+        return ()
+    query = _lines(deck_version_id, motion_slug)
+    if numbers is None:
+        query = query.where(Bearing.id.is_not(None))
+    else:
+        query = query.where(Card.number.in_(numbers))
+    return tuple(_line(row) for row in session.execute(query))
+
+
+def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[CardLine, ...]:
+    """The cards that fit, in order of number; one statement. Each word must stand in the card."""
+    query = _lines(deck_version_id, wanted.motion)
+    if wanted.motion:
+        query = query.where(Bearing.id.is_not(None))
+        if wanted.bears:
+            query = query.where(Bearing.bears == wanted.bears)
+    if wanted.source:
+        query = query.where(Card.source_slug == wanted.source)
+    if wanted.kind:
+        query = query.where(Card.kind == wanted.kind)
+    for word in wanted.text.split()[:WORDS_MAX]:
+        places = [
+            part.icontains(word, autoescape=True)
+            for part in (Card.tag, Card.body, Card.holder, Source.short)
+        ]
+        if word.isascii() and word.isdigit() and len(word) < 7:
+            places.append(Card.number == int(word))
+        query = query.where(or_(*places))
+    return tuple(_line(row) for row in session.execute(query))
+
+
+def page(
+    session: Session, deck_version_id: int, number: int, motion_slug: str = ""
+) -> CardPage | None:
+    """One card, as it bears on `motion_slug` where given; None if the version has no such card.
+
+    Four statements.
+    """
+    row = session.execute(
+        _lines(deck_version_id, motion_slug)
+        .add_columns(Source.id.label("source_id"), Source.citation)
+        .where(Card.number == number)
+    ).one_or_none()
+    if row is None:
+        return None
+    card = _line(row)
+    fields = sources.from_stored(row.citation)
+    passages, count = _passages(session, row.source_id, card.passage)
+    around = session.execute(_around(deck_version_id)).all()
+    place = [one.number for one in around].index(number)
+    return CardPage(
+        card=card,
+        citation=cards.citation(decks.citation_text(fields), card.passage),
+        grade=decks.grade(fields),
+        source_title=fields["title"].value if "title" in fields else card.cite,
+        passages=passages,
+        passage_count=count,
+        bearings=_bearings(session, deck_version_id, card.id),
+        same_passage=tuple(
+            (one.number, one.tag)
+            for one in around
+            if (one.source_slug, one.passage) == (card.source, card.passage)
+            if one.number != number
+        ),
+        before=around[place - 1].number if place else None,
+        after=around[place + 1].number if place + 1 < len(around) else None,
+    )
+
+
+def _lines(deck_version_id: int, motion_slug: str) -> Select[*tuple[object, ...]]:
+    source_entry = aliased(DeckEntry)
+    on_motion = and_(Bearing.card_id == Card.id, Bearing.motion_slug == motion_slug)
+    return (
+        select(
+            Card.id,
+            Card.number,
+            Card.source_slug,
+            Source.short,
+            Card.passage,
+            Card.kind,
+            Card.tag,
+            Card.body,
+            Card.hedge,
+            Card.holder,
+            Bearing.bears,
+            Bearing.warrant,
+        )
+        .join(DeckEntry, DeckEntry.card_id == Card.id)
+        .join(Source, and_(Source.deck_id == Card.deck_id, Source.slug == Card.source_slug))
+        .join(
+            source_entry,
+            and_(
+                source_entry.source_id == Source.id,
+                source_entry.deck_version_id == DeckEntry.deck_version_id,
+            ),
+        )
+        .outerjoin(Bearing, on_motion)
+        .where(DeckEntry.deck_version_id == deck_version_id)
+        .order_by(Card.number)
+    )
+
+
+def _line(row: Row[*tuple[object, ...]]) -> CardLine:
+    return CardLine(
+        row.id,
+        row.number,
+        row.source_slug,
+        row.short,
+        row.passage,
+        row.kind,
+        row.tag,
+        row.body,
+        row.hedge,
+        row.holder,
+        row.bears or "",
+        row.warrant or "",
+    )
+
+
+def _passages(session: Session, source_id: int, number: int) -> tuple[tuple[PassageLine, ...], int]:
+    own = Passage.source_id == source_id
+    count = select(func.count()).where(own).scalar_subquery()
+    rows = session.execute(
+        select(Passage.number, Passage.gist, count.label("passages"))
+        .where(own, Passage.number.between(number - 1, number + 1))
+        .order_by(Passage.number)
+    ).all()
+    lines = tuple(PassageLine(row.number, row.gist, row.number == number) for row in rows)
+    return lines, rows[0].passages if rows else 0
+
+
+def _bearings(session: Session, deck_version_id: int, card_id: int) -> tuple[BearingLine, ...]:
+    rows = session.execute(
+        select(Motion.slug, Motion.text, Bearing.bears, Bearing.warrant)
+        .join(DeckEntry, DeckEntry.motion_id == Motion.id)
+        .join(Bearing, Bearing.motion_slug == Motion.slug)
+        .where(DeckEntry.deck_version_id == deck_version_id, Bearing.card_id == card_id)
+        .order_by(Motion.position)
+    )
+    return tuple(BearingLine(*row) for row in rows)
+
+
+def _around(deck_version_id: int) -> Select[int, str, int, str]:
+    return (
+        select(Card.number, Card.source_slug, Card.passage, Card.tag)
+        .join(DeckEntry, DeckEntry.card_id == Card.id)
+        .where(DeckEntry.deck_version_id == deck_version_id)
+        .order_by(Card.number)
+    )

@@ -1,0 +1,348 @@
+"""Reads for one seat: what to do now, and the composer with all that it offers.
+
+Everything here depends on who looks, so it is a part of the page and never a frame.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from debate.domain import clock
+from debate.domain.permissions import Actor
+from debate.domain.speeches import Words, exchange_half, needs_floor
+from debate.domain.steps import Step
+from debate.models.moderation import FloorRequest
+from debate.models.polls import Vote
+from debate.models.speeches import Draft, Reflection
+from debate.queries import cards, flow, hands
+from debate.queries.debates import DebateNow, SeatLine, SpeechLine
+from debate.queries.floor import holder
+from debate.queries.speeches import PointRow, point_rows
+
+GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A prepared point."""
+
+    id: int
+    claim: str
+    reasons: str
+    cards: tuple[int, ...]
+    answers: tuple[str, ...]  # addresses
+    reason: str  # why it came back, if it did
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The form for the actor's next words. `kind` is points, q or a."""
+
+    address: str
+    step_index: int
+    step_name: str
+    kind: str
+    can_send: bool
+    whole: bool  # a written speech that is handed in whole
+    claim: str
+    reasons: str
+    chosen_cards: tuple[int, ...]
+    chosen_answers: tuple[int, ...]
+    reason: str
+    saved_ms: int
+    next_number: int
+    points_max: int | None
+    claim_max: int
+    reasons_max: int
+    cards: tuple[cards.CardLine, ...]
+    targets: tuple[PointRow, ...]  # points that may be answered, unanswered ones first
+    owed: tuple[str, ...]  # addresses that still stand unanswered
+    prepared: tuple[DraftLine, ...]
+    question: PointRow | None  # the one to answer
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What this seat does now. `act` is speak, ask, answer, vote, reflect, listen or over."""
+
+    act: str
+    mine: bool
+    title: str
+    text: str
+    seat: SeatLine | None
+    hand_up: bool
+    may_ask_floor: bool
+    poll: str | None
+    voted: bool
+    left_ms: int
+    ends_ms: int | None
+    composer: Composer | None
+    own: tuple[PointRow, ...]  # held and returned points, which only their author sees
+    now: int
+
+
+def turn(session: Session, here: DebateNow, actor: Actor) -> Turn:
+    """What the seat `actor` is to do at `here.now`, and its composer if there is one."""
+    seat = here.seat(actor.seat_id)
+    factor = seat.factor if seat else 100
+    reading = clock.read(
+        here.fmt,
+        here.controls,
+        here.factors or 100,
+        here.now,
+        heartbeat_ms=here.heartbeat_ms,
+        seat_factor=factor,
+    )
+    step = reading.step
+    floor_holder = holder(session, here.id)
+    act = _act(here, actor, step, reading.state, floor_holder)
+    rows = point_rows(session, here, seat_id=actor.seat_id)
+    line = _my_line(here, actor, step, act)
+    hand_up = session.scalar(
+        select(FloorRequest.id).where(
+            FloorRequest.debate_id == here.id,
+            FloorRequest.seat_id == actor.seat_id,
+            FloorRequest.done_ms.is_(None),
+        )
+    )
+    title, text = _words(here, actor, step, act, line)
+    guest = act == "listen" and floor_holder == actor.seat_id
+    if guest:
+        title, text = "You have the floor for a moment.", "Speak now. The round’s clock goes on."
+    return Turn(
+        act=act,
+        mine=act in ("speak", "ask", "answer"),
+        title=title,
+        text=text,
+        seat=seat,
+        hand_up=hand_up is not None,
+        may_ask_floor=_may_ask(actor, step, reading.state, act) and not guest,
+        poll=step.poll if step else None,
+        voted=_done(session, here, actor, step, act),
+        left_ms=reading.left_ms,
+        ends_ms=reading.ends_ms,
+        composer=_composer(session, here, actor, line, act, rows) if line else None,
+        own=_own(rows),
+        now=here.now,
+    )
+
+
+def _act(
+    here: DebateNow, actor: Actor, step: Step | None, state: str, floor_holder: int | None
+) -> str:
+    if step is None or state == "finished":
+        return "over"
+    if step.entry == "vote":
+        return "vote" if _open_to(step, actor) else "listen"
+    if state == "ready":
+        return "listen"
+    if step.entry == "reflection":
+        return "reflect" if _open_to(step, actor) else "listen"
+    lines = here.speeches_of(step.index)
+    if step.entry == "exchange" and lines:
+        half = exchange_half(actor.seat_id, lines[0].seat_id, lines[0].answerer_id)
+        return {"q": "ask", "a": "answer"}.get(half or "", "listen")
+    if step.turns:
+        mine = any(line.seat_id == actor.seat_id for line in lines)
+        return "speak" if mine else "listen"
+    if needs_floor(step):
+        return "speak" if floor_holder == actor.seat_id else "listen"
+    return "speak" if step.entry == "points" and _open_to(step, actor) else "listen"
+
+
+def _open_to(step: Step, actor: Actor) -> bool:
+    return not step.open_to or GROUP_OF.get(actor.role) in step.open_to
+
+
+def _may_ask(actor: Actor, step: Step | None, state: str, act: str) -> bool:
+    return (
+        step is not None and state in ("running", "paused", "over") and act in ("listen",)
+    ) and (not step.turns and _open_to(step, actor) if needs_floor(step) else True)
+
+
+def _my_line(here: DebateNow, actor: Actor, step: Step | None, act: str) -> SpeechLine | None:
+    """The speech that the composer writes for: mine now, else my next one, else the open floor."""
+    if step is None or act == "over":
+        return None
+    ready = here.reading.state == "ready"
+    for line in here.speeches:
+        now = line.step_index == step.index and not ready
+        if line.step_index < step.index or (now and act not in ("speak", "ask", "answer")):
+            continue
+        later = here.fmt.steps[line.step_index]
+        if actor.seat_id in (line.seat_id, line.answerer_id):
+            if later.entry == "exchange" and not now and line.seat_id != actor.seat_id:
+                continue
+            return line
+        if not later.turns and later.entry == "points" and GROUP_OF[actor.role] in later.open_to:
+            return line
+    return None
+
+
+def _words(
+    here: DebateNow, actor: Actor, step: Step | None, act: str, line: SpeechLine | None
+) -> tuple[str, str]:
+    if step is None or act == "over":
+        return "The debate is over.", "Your words are on the record."
+    if act == "vote":
+        return "Vote now.", step.hint
+    if act == "reflect":
+        return "Write your reflection.", step.hint
+    lines = here.speeches_of(step.index)
+    if act == "ask":
+        return f"You ask {here.label(lines[0].answerer_id)}.", step.hint
+    if act == "answer":
+        return f"You answer {here.label(lines[0].seat_id)}.", step.hint
+    if act == "speak":
+        return "You have the floor.", step.hint
+    if here.reading.state == "ready":
+        return "Not started yet.", _when(here, step, line) or "Wait for the start."
+    return _when(here, step, line), "" if line else step.hint
+
+
+def _when(here: DebateNow, step: Step, line: SpeechLine | None) -> str:
+    if line is None:
+        return "You listen."
+    later = here.fmt.steps[line.step_index]
+    if not later.turns and later.entry == "points":
+        if later.index == step.index:
+            return "The floor is open. Raise your hand to speak."
+        return f"You can speak in the {later.name.lower()}. Prepare points below."
+    away = line.step_index - step.index
+    if away == 1:
+        return f"You speak next: {later.name.lower()}."
+    return f"Your {later.name.lower()} comes in {away} rounds. Prepare points below."
+
+
+def _done(session: Session, here: DebateNow, actor: Actor, step: Step | None, act: str) -> bool:
+    if act == "vote" and step is not None:
+        found = session.scalar(
+            select(Vote.id).where(
+                Vote.debate_id == here.id, Vote.seat_id == actor.seat_id, Vote.poll == step.poll
+            )
+        )
+        return found is not None
+    if act == "reflect":
+        found = session.scalar(
+            select(Reflection.id).where(
+                Reflection.debate_id == here.id, Reflection.seat_id == actor.seat_id
+            )
+        )
+        return found is not None
+    return False
+
+
+def _composer(
+    session: Session,
+    here: DebateNow,
+    actor: Actor,
+    line: SpeechLine,
+    act: str,
+    rows: Sequence[PointRow],
+) -> Composer:
+    step = here.fmt.steps[line.step_index]
+    current = line.step_index == here.reading.step_index and here.reading.state != "ready"
+    kind = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
+    kind = kind if step.entry == "exchange" else "points"
+    drafts = session.scalars(
+        select(Draft)
+        .where(Draft.seat_id == actor.seat_id, Draft.step_index == step.index)
+        .order_by(Draft.position, Draft.id)
+    ).all()
+    first = next((draft for draft in drafts if draft.position == 0), None)
+    targets, owed = _targets(here, actor, step, rows)
+    addresses = {row.id: row.address for row in rows if row.number}
+    in_speech = [row for row in rows if row.speech == line.address and row.half in ("", "q")]
+    question = _question(rows, line.address) if kind == "a" else None
+    return Composer(
+        address=line.address,
+        step_index=step.index,
+        step_name=step.name,
+        kind=kind,
+        can_send=current
+        and act in ("speak", "ask", "answer")
+        and here.reading.state in ("running", "over")
+        and (kind != "a" or question is not None),
+        whole=step.due_hours is not None and bool(step.turns),
+        claim=first.claim if first else "",
+        reasons=first.reasons if first else "",
+        chosen_cards=tuple(first.cards) if first else (),
+        chosen_answers=tuple(first.answers) if first else (),
+        reason=first.reason if first else "",
+        saved_ms=first.saved_ms if first else 0,
+        next_number=max((row.number for row in in_speech), default=0) + 1,
+        points_max=step.points_max,
+        claim_max=step.reasons_max if kind != "points" else step.claim_max,
+        reasons_max=step.reasons_max,
+        cards=_cards(session, here, actor) if kind == "points" else (),
+        targets=targets if kind == "points" else (),
+        owed=owed,
+        prepared=tuple(_draft_line(draft, addresses) for draft in drafts if draft.position),
+        question=question,
+    )
+
+
+def _targets(
+    here: DebateNow, actor: Actor, step: Step, rows: Sequence[PointRow]
+) -> tuple[tuple[PointRow, ...], tuple[str, ...]]:
+    if "answers" not in step.links:
+        return (), ()
+    open_lines = flow.unanswered(flow.duties(here, rows), actor.side)
+    owed = tuple(line.address for line in open_lines)
+    others = [
+        row
+        for row in rows
+        if row.state == "sent" and row.level == "full" and not row.half and row.number
+        if actor.side is None or row.side != actor.side
+    ]
+    return tuple(sorted(others, key=lambda row: row.address not in owed)), owed
+
+
+def _cards(session: Session, here: DebateNow, actor: Actor) -> tuple[cards.CardLine, ...]:
+    numbers = hands.citable(session, here.id, actor.seat_id, actor.side, here.team_hands)
+    if not numbers or here.deck_version_id is None:
+        return ()
+    return cards.for_debate(session, here.deck_version_id, here.motion_slug, set(numbers))
+
+
+def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
+    asked = [row for row in rows if row.speech == speech and row.half == "q" and row.number]
+    answered = {row.number for row in rows if row.speech == speech and row.half == "a"}
+    return next((row for row in asked if row.number not in answered), None)
+
+
+def _draft_line(draft: Draft, addresses: Mapping[int, str]) -> DraftLine:
+    return DraftLine(
+        draft.id,
+        draft.claim,
+        draft.reasons,
+        tuple(draft.cards),
+        tuple(addresses[target] for target in draft.answers if target in addresses),
+        draft.reason,
+    )
+
+
+def _own(rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
+    """Held and returned points, but for those whose new version waits already."""
+    replaced = {row.replaces_id for row in rows}
+    return tuple(
+        row
+        for row in rows
+        if row.state in ("held", "returned") and row.level == "full" and row.id not in replaced
+    )
+
+
+def with_words(found: Turn, words: Words) -> Turn:
+    """The same turn with other words in its composer: those of a post that was refused."""
+    if found.composer is None:
+        return found
+    composer = replace(
+        found.composer,
+        claim=words.claim,
+        reasons=words.reasons,
+        chosen_cards=words.cards,
+        chosen_answers=words.answers,
+    )
+    return replace(found, composer=composer)

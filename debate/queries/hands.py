@@ -1,0 +1,116 @@
+"""Reads about hands: which cards a seat holds and which it may cite."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
+
+from debate.domain.hands import piles
+from debate.models.hands import CardNote, Draw
+from debate.models.seats import Seat
+from debate.models.speeches import Citation, Point
+from debate.queries.cards import CardLine, for_debate
+from debate.queries.debates import DebateNow
+
+
+@dataclass(frozen=True)
+class HeldCard:
+    """The nth card of a hand."""
+
+    n: int
+    card: CardLine
+
+
+def held(session: Session, here: DebateNow, seat_id: int) -> tuple[HeldCard, ...]:
+    """The cards that a seat holds now, in the order they were drawn."""
+    rows = session.execute(
+        select(Draw.n, Draw.card_number)
+        .where(Draw.debate_id == here.id, Draw.seat_id == seat_id, Draw.returned_ms.is_(None))
+        .order_by(Draw.n)
+    ).all()
+    if not rows or here.deck_version_id is None:
+        return ()
+    numbers = {row.card_number for row in rows}
+    lines = for_debate(session, here.deck_version_id, here.motion_slug, numbers)
+    by_number = {line.number: line for line in lines}
+    return tuple(HeldCard(row.n, by_number[row.card_number]) for row in rows)
+
+
+def citable(
+    session: Session, debate_id: int, seat_id: int, side: str | None, team_hands: bool
+) -> Mapping[int, int]:
+    """Card number → card id of all that a seat may cite, in order of number.
+
+    Its own hand, its team's hands where `team_hands`, and any card already cited in front of the
+    room in this debate (DESIGN, "Points, cards, decks").
+    """
+    held = (
+        select(Draw.card_number, Draw.card_id)
+        .join(Seat, Seat.id == Draw.seat_id)
+        .where(Draw.debate_id == debate_id, Draw.returned_ms.is_(None))
+    )
+    if team_hands and side is not None:
+        held = held.where(Seat.side == side)
+    else:
+        held = held.where(Draw.seat_id == seat_id)
+    cited = (
+        select(Citation.card_number, Citation.card_id)
+        .join(Point, Point.id == Citation.point_id)
+        .where(Point.debate_id == debate_id, Point.current, Point.state == "sent")
+    )
+    found = {row[0]: row[1] for row in session.execute(union(held, cited))}
+    return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True)
+class HandPage:
+    """One's hand with what can be done: draw while it is not full, swap while swaps are left."""
+
+    cards: tuple[HeldCard, ...]
+    hand_size: int
+    swaps_left: int
+    pile_left: int  # cards that one could still draw
+    may_draw: bool
+    notes: Mapping[int, str]  # card number → own note
+
+
+def hand_page(session: Session, here: DebateNow, seat_id: int, side: str | None) -> HandPage:
+    """The hand of a seat; five statements."""
+    draws = session.execute(
+        select(Draw.seat_id, Draw.card_number, Draw.returned_ms).where(
+            Draw.debate_id == here.id, Draw.pile == side
+        )
+    ).all()
+    cards = held(session, here, seat_id)
+    mine = {line.card.number for line in cards}
+    others = {
+        row.card_number for row in draws if row.seat_id != seat_id and row.returned_ms is None
+    }
+    pile: set[int] = set()
+    if here.deck_version_id is not None and side is not None:
+        lines = for_debate(session, here.deck_version_id, here.motion_slug)
+        pile = set(piles({line.number: line.bearing for line in lines})[side])
+    left = pile - mine - (others if here.exclusive else set())
+    used = sum(row.seat_id == seat_id and row.returned_ms is not None for row in draws)
+    notes = session.execute(
+        select(CardNote.card_number, CardNote.text).where(CardNote.seat_id == seat_id)
+    )
+    return HandPage(
+        cards=cards,
+        hand_size=here.hand_size,
+        swaps_left=max(0, here.swaps - used),
+        pile_left=len(left),
+        may_draw=len(cards) < here.hand_size and side is not None,
+        notes={row.card_number: row.text for row in notes},
+    )
+
+
+def note(session: Session, seat_id: int, card_number: int) -> str:
+    """One's own note on a card, or ""."""
+    found = session.scalar(
+        select(CardNote.text).where(
+            CardNote.seat_id == seat_id, CardNote.card_number == card_number
+        )
+    )
+    return found or ""

@@ -1,0 +1,197 @@
+"""Reads about seats: which seat a browser holds, and what a person is told of their own seat.
+
+Does not belong here: the people of a sitting as staff see them (`sittings`).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from debate.domain.events import MODERATORS
+from debate.domain.visibility import label
+from debate.models.accounts import Account, BrowserSeat
+from debate.models.courses import Course, Student
+from debate.models.debates import Debate
+from debate.models.seats import Seat
+from debate.models.sittings import Sitting
+from debate.queries.debates import parse_format
+
+
+@dataclass(frozen=True)
+class HeldSeat:
+    """A seat that a browser holds now."""
+
+    id: int
+    number: int
+    generation: int
+    sitting_id: int
+    sitting_slug: str
+    debate_id: int  # 0: waiting without a room
+    debate_slug: str
+    role: str
+    side: str | None
+
+
+def held(
+    session: Session,
+    browser_id: int,
+    number: int,
+    *,
+    debate_slug: str = "",
+    sitting_slug: str = "",
+) -> HeldSeat | None:
+    """The seat `number` of a debate or a sitting, if this browser holds it; else None."""
+    query = (
+        select(
+            Seat.id,
+            Seat.number,
+            Seat.generation,
+            Seat.role,
+            Seat.side,
+            Sitting.id.label("sitting_id"),
+            Sitting.slug.label("sitting_slug"),
+            Debate.id.label("debate_id"),
+            Debate.slug.label("debate_slug"),
+        )
+        .join(
+            BrowserSeat,
+            (BrowserSeat.seat_id == Seat.id) & (BrowserSeat.generation == Seat.generation),
+        )
+        .join(Sitting, Sitting.id == Seat.sitting_id)
+        .outerjoin(Debate, Debate.id == Seat.debate_id)
+        .where(BrowserSeat.browser_session_id == browser_id, Seat.number == number)
+    )
+    chosen = Debate.slug == debate_slug if debate_slug else Sitting.slug == sitting_slug
+    row = session.execute(query.where(chosen)).one_or_none()
+    if row is None:
+        return None
+    return HeldSeat(
+        row.id,
+        row.number,
+        row.generation,
+        row.sitting_id,
+        row.sitting_slug,
+        row.debate_id or 0,
+        row.debate_slug or "",
+        row.role,
+        row.side,
+    )
+
+
+@dataclass(frozen=True)
+class OwnSeat:
+    """A seat as the person in it is told of it. `name` is their own; others may see `code_name`."""
+
+    id: int
+    number: int
+    generation: int
+    name: str
+    code_name: str
+    by_code: bool  # others see the code name
+    role: str
+    side: str | None
+    side_name: str
+    motion: str
+    room: int  # 0: none yet
+    debate_slug: str
+    sitting_slug: str
+    sitting_title: str
+    sitting_state: str
+    course_title: str
+    instructor: str
+    claimed: bool
+    confirmed: bool
+    held: bool  # by the browser that asks
+
+    @property
+    def early(self) -> bool:
+        """Whether the session has not been opened yet."""
+        return self.sitting_state == "planned"
+
+    @property
+    def door(self) -> str:
+        """Where this seat's page is: its room, or the place to wait for it."""
+        if self.room and not self.early:
+            return f"/debates/{self.debate_slug}/{self.number}/"
+        return f"/sittings/{self.sitting_slug}/{self.number}/"
+
+
+def own(session: Session, seat_id: int, browser_id: int) -> OwnSeat | None:
+    """One seat, whoever holds it; None if there is none. One statement."""
+    return next(iter(_own(session, browser_id, Seat.id == seat_id)), None)
+
+
+def held_in(session: Session, sitting_id: int, browser_id: int) -> tuple[OwnSeat, ...]:
+    """The seats of a sitting that this browser holds, in order of number. One statement."""
+    chosen = (Seat.sitting_id == sitting_id) & BrowserSeat.id.is_not(None)
+    return _own(session, browser_id, chosen)
+
+
+def held_by_slug(session: Session, sitting_slug: str, browser_id: int) -> tuple[OwnSeat, ...]:
+    """As `held_in`, for the sitting with this slug."""
+    chosen = (Sitting.slug == sitting_slug) & BrowserSeat.id.is_not(None)
+    return _own(session, browser_id, chosen)
+
+
+def _own(session: Session, browser_id: int, chosen: ColumnElement[bool]) -> tuple[OwnSeat, ...]:
+    rows = session.execute(
+        select(
+            Seat,
+            Sitting,
+            Student.name.label("student_name"),
+            Course.title.label("course_title"),
+            Account.name.label("instructor"),
+            Debate.slug.label("debate_slug"),
+            Debate.number.label("room"),
+            Debate.motion_text,
+            Debate.format_json,
+            BrowserSeat.id.label("held"),
+        )
+        .join(Sitting, Sitting.id == Seat.sitting_id)
+        .join(Course, Course.id == Sitting.course_id)
+        .join(Account, Account.id == Sitting.created_by_id)
+        .outerjoin(Student, Student.id == Seat.student_id)
+        .outerjoin(Debate, Debate.id == Seat.debate_id)
+        .outerjoin(
+            BrowserSeat,
+            (BrowserSeat.seat_id == Seat.id)
+            & (BrowserSeat.generation == Seat.generation)
+            & (BrowserSeat.browser_session_id == browser_id),
+        )
+        .where(chosen)
+        .order_by(Seat.number)
+    )
+    return tuple(
+        OwnSeat(
+            id=row.Seat.id,
+            number=row.Seat.number,
+            generation=row.Seat.generation,
+            # To themselves everybody has their name, whatever others see.
+            name=label(
+                row.Seat.number,
+                row.student_name or row.Seat.typed_name,
+                row.Seat.code_name,
+                MODERATORS,
+                "",
+                "",
+            ),
+            code_name=row.Seat.code_name,
+            by_code=row.Sitting.room_labels == "codes",
+            role=row.Seat.role,
+            side=row.Seat.side,
+            side_name=parse_format(row.format_json).sides[row.Seat.side] if row.Seat.side else "",
+            motion=row.motion_text or "",
+            room=row.room or 0,
+            debate_slug=row.debate_slug or "",
+            sitting_slug=row.Sitting.slug,
+            sitting_title=row.Sitting.title,
+            sitting_state=row.Sitting.state,
+            course_title=row.course_title,
+            instructor=row.instructor,
+            claimed=row.Seat.claimed_ms is not None,
+            confirmed=row.Seat.confirmed_ms is not None,
+            held=row.held is not None,
+        )
+        for row in rows
+    )

@@ -1,0 +1,341 @@
+"""Reads of sittings: the list of mine, and one with its rooms and people.
+
+Belongs here: what staff are shown of a meeting. Does not belong here: the set-up page (`formats`
+holds its choices), a seat's own pages (`seats`), the console (`moderation`).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from debate.domain.events import MODERATORS
+from debate.domain.permissions import MODERATORS as MODERATING
+from debate.domain.permissions import OWNERS
+from debate.domain.visibility import label
+from debate.models.courses import Course, CourseMember, Student
+from debate.models.debates import Debate
+from debate.models.decks import Deck
+from debate.models.seats import Presence, Seat
+from debate.models.sittings import Sitting
+from debate.queries.debates import parse_format
+
+HERE_MS = 60_000
+"""Who was heard of within this time counts as here."""
+
+
+@dataclass(frozen=True)
+class SittingLine:
+    """A sitting in a list. `at_ms`: when it ended, opened, or was planned."""
+
+    slug: str
+    title: str
+    state: str
+    code: str
+    course_title: str
+    role: str
+    rooms: int
+    people: int
+    at_ms: int
+
+    @property
+    def moderates(self) -> bool:
+        """Whether the reader may open the console."""
+        return self.role in MODERATING
+
+
+@dataclass(frozen=True)
+class Home:
+    """The sittings of an account's classes, the newest first in each group."""
+
+    running: tuple[SittingLine, ...]
+    upcoming: tuple[SittingLine, ...]
+    ended: tuple[SittingLine, ...]
+    can_plan: bool  # has a class in which sittings can be made
+    has_courses: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """A seat as staff see it, by name. `here`: its browser was heard of a moment ago."""
+
+    id: int
+    number: int
+    generation: int
+    name: str
+    code_name: str
+    student_id: int | None
+    debate_id: int | None
+    role: str
+    side: str | None
+    position: int | None
+    how: str
+    claimed: bool
+    confirmed: bool
+    absent: bool
+    here: bool
+
+    @property
+    def status(self) -> str:
+        """What to say of the seat now, in a word or two."""
+        if self.absent:
+            return "absent"
+        if not self.claimed:
+            return "not yet here"
+        if not self.confirmed:
+            return "to confirm"
+        return "here" if self.here else "seat taken"
+
+
+@dataclass(frozen=True)
+class Room:
+    """One debate of a sitting with its people."""
+
+    id: int
+    slug: str
+    number: int
+    started: bool
+    ended: bool
+    teams: tuple[tuple[str, str, tuple[Person, ...]], ...]  # side, its name, its seats
+    judges: tuple[Person, ...]
+    audience: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A sitting with all that staff need before it starts."""
+
+    slug: str
+    title: str
+    state: str
+    code: str
+    seed: str
+    course_slug: str
+    course_title: str
+    motion: str
+    deck_title: str
+    format_title: str
+    room_labels: str
+    judge_labels: str
+    created_ms: int
+    opened_ms: int | None
+    ended_ms: int | None
+    rooms: tuple[Room, ...]
+    waiting: tuple[Person, ...]  # claimed, and without a room
+    people: tuple[Person, ...]  # everybody, by number
+    unseated: tuple[tuple[int, str], ...]  # students of the class without a claimed seat
+    moderates: bool
+    owns: bool
+
+    @property
+    def unconfirmed(self) -> tuple[Person, ...]:
+        """Seats taken by code that nobody has confirmed."""
+        return tuple(person for person in self.people if person.claimed and not person.confirmed)
+
+    @property
+    def arrived(self) -> int:
+        """How many have taken their seat."""
+        return sum(person.claimed for person in self.people)
+
+    @property
+    def absent(self) -> int:
+        """How many are marked absent."""
+        return sum(person.absent for person in self.people)
+
+    def person(self, number: int) -> Person | None:
+        """The seat with this number, if it is somebody's."""
+        return next((person for person in self.people if person.number == number), None)
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Where a seat can be brought: the value of the choice and its words."""
+        return tuple(
+            (f"{room.number}.{value}", f"Room {room.number}: {words}" if self.many else words)
+            for room in self.rooms
+            for value, words in (
+                *((side, name) for side, name, _ in room.teams),
+                ("judge", "Judge"),
+                ("audience", "Audience"),
+            )
+        )
+
+    @property
+    def many(self) -> bool:
+        """Whether there is more than one room, so that rooms need saying."""
+        return len(self.rooms) > 1
+
+    def value_of(self, person: Person) -> str:
+        """The place of a person as a value of `places`; "" without a room."""
+        room = self.room_of(person)
+        return f"{room.number}.{person.side or person.role}" if room else ""
+
+    def place_of(self, person: Person) -> str:
+        """The place of a person in words."""
+        words = dict(self.places).get(self.value_of(person), "no room yet")
+        return f"{words}, speaker {person.position}" if person.position else words
+
+    def room_of(self, person: Person) -> Room | None:
+        """The room in which a person sits."""
+        return next((room for room in self.rooms if room.id == person.debate_id), None)
+
+
+def home(session: Session, account_id: int) -> Home:
+    """The sittings that an account may see; two statements."""
+    roles = session.scalars(
+        select(CourseMember.role).where(CourseMember.account_id == account_id)
+    ).all()
+    rooms = select(func.count(Debate.id)).where(Debate.sitting_id == Sitting.id)
+    people = select(func.count(Seat.id)).where(Seat.sitting_id == Sitting.id)
+    rows = session.execute(
+        select(
+            Sitting,
+            Course.title,
+            CourseMember.role,
+            rooms.scalar_subquery().label("rooms"),
+            people.scalar_subquery().label("people"),
+        )
+        .join(Course, Course.id == Sitting.course_id)
+        .join(CourseMember, CourseMember.course_id == Course.id)
+        .where(CourseMember.account_id == account_id)
+        .order_by(Sitting.created_ms.desc(), Sitting.id.desc())
+    )
+    lines = [
+        SittingLine(
+            slug=row.Sitting.slug,
+            title=row.Sitting.title,
+            state=row.Sitting.state,
+            code=row.Sitting.code or "",
+            course_title=row.title,
+            role=row.role,
+            rooms=row.rooms,
+            people=row.people,
+            at_ms=row.Sitting.ended_ms or row.Sitting.opened_ms or row.Sitting.created_ms,
+        )
+        for row in rows
+    ]
+    return Home(
+        running=tuple(line for line in lines if line.state in ("open", "closed")),
+        upcoming=tuple(line for line in lines if line.state == "planned"),
+        ended=tuple(line for line in lines if line.state == "ended"),
+        can_plan=any(role in OWNERS for role in roles),
+        has_courses=bool(roles),
+    )
+
+
+def overview(session: Session, slug: str, role: str, now: int) -> Overview | None:
+    """One sitting as staff with `role` in its class see it; four statements."""
+    head = session.execute(
+        select(Sitting, Course.slug.label("course_slug"), Course.title.label("course_title"))
+        .join(Course, Course.id == Sitting.course_id)
+        .where(Sitting.slug == slug)
+    ).one_or_none()
+    if head is None:
+        return None
+    sitting = head.Sitting
+    rows = session.execute(
+        select(Debate, Deck.title.label("deck_title"))
+        .join(Deck, Deck.id == Debate.deck_id)
+        .where(Debate.sitting_id == sitting.id)
+        .order_by(Debate.number)
+    ).all()
+    people = _people(session, sitting.id, now)
+    first = rows[0]
+    fmt = parse_format(first.Debate.format_json)
+    return Overview(
+        slug=sitting.slug,
+        title=sitting.title,
+        state=sitting.state,
+        code=sitting.code or "",
+        seed=sitting.seed,
+        course_slug=head.course_slug,
+        course_title=head.course_title,
+        motion=first.Debate.motion_text,
+        deck_title=first.deck_title,
+        format_title=fmt.title,
+        room_labels=sitting.room_labels,
+        judge_labels=sitting.judge_labels,
+        created_ms=sitting.created_ms,
+        opened_ms=sitting.opened_ms,
+        ended_ms=sitting.ended_ms,
+        rooms=tuple(_room(row.Debate, people) for row in rows),
+        waiting=tuple(one for one in people if one.debate_id is None),
+        people=people,
+        unseated=_unseated(session, sitting, people),
+        moderates=role in MODERATING,
+        owns=role in OWNERS,
+    )
+
+
+def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
+    rows = session.execute(
+        select(Seat, Student.name, Presence.seen_ms)
+        .outerjoin(Student, Student.id == Seat.student_id)
+        .outerjoin(Presence, Presence.seat_id == Seat.id)
+        .where(Seat.sitting_id == sitting_id)
+        .order_by(Seat.number)
+    )
+    return tuple(
+        Person(
+            id=row.Seat.id,
+            number=row.Seat.number,
+            generation=row.Seat.generation,
+            name=label(
+                row.Seat.number,
+                row.name or row.Seat.typed_name,
+                row.Seat.code_name,
+                MODERATORS,
+                "",
+                "",
+            ),
+            code_name=row.Seat.code_name,
+            student_id=row.Seat.student_id,
+            debate_id=row.Seat.debate_id,
+            role=row.Seat.role,
+            side=row.Seat.side,
+            position=row.Seat.position,
+            how=row.Seat.claimed_how,
+            claimed=row.Seat.claimed_ms is not None,
+            confirmed=row.Seat.confirmed_ms is not None,
+            absent=row.Seat.absent_ms is not None,
+            here=row.seen_ms is not None and now - row.seen_ms < HERE_MS,
+        )
+        for row in rows
+        # A seat that lost its student to another one is nobody's.
+        if row.name or row.Seat.typed_name
+    )
+
+
+def _room(debate: Debate, people: tuple[Person, ...]) -> Room:
+    mine = [person for person in people if person.debate_id == debate.id]
+    sides = parse_format(debate.format_json).sides
+    return Room(
+        id=debate.id,
+        slug=debate.slug,
+        number=debate.number,
+        started=debate.started_ms is not None,
+        ended=debate.ended_ms is not None,
+        teams=tuple((side, name, _team(mine, side)) for side, name in sides.items()),
+        judges=tuple(person for person in mine if person.role == "judge"),
+        audience=tuple(person for person in mine if person.role == "audience"),
+    )
+
+
+def _team(people: list[Person], side: str) -> tuple[Person, ...]:
+    team = [person for person in people if person.side == side]
+    return tuple(sorted(team, key=lambda person: person.position or 0))
+
+
+def _unseated(
+    session: Session, sitting: Sitting, people: tuple[Person, ...]
+) -> tuple[tuple[int, str], ...]:
+    taken = {person.student_id for person in people if person.claimed}
+    rows = session.execute(
+        select(Student.id, Student.name, Student.external_id)
+        .where(Student.course_id == sitting.course_id, Student.removed_ms.is_(None))
+        .order_by(Student.position, Student.id)
+    )
+    return tuple(
+        (row.id, f"{row.name} ({row.external_id})" if row.external_id else row.name)
+        for row in rows
+        if row.id not in taken
+    )

@@ -1,0 +1,1 @@
+"""Decks, formats, rubrics and demo data in. Reads `seeds/`."""

@@ -1,0 +1,345 @@
+"""Writing to the clock of a debate: control events, the heartbeat, the end and its seal.
+
+Belongs here: everything that moves the clock, and what a step leaves behind when it is over (the
+floor, hands up, points nobody decided on). Does not belong here: what the clock says
+(`debate.domain.clock`), moderators' acts on points and the floor (`moderation`).
+"""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from debate.domain import chain, clock
+from debate.domain.events import MODERATORS, Change
+from debate.domain.permissions import Actor
+from debate.domain.refusals import NotFound, Refused
+from debate.domain.steps import DUE_HOURS_MAX, SECONDS_MAX, SIDES
+from debate.models.debates import Control, Debate, Heartbeat
+from debate.models.events import LabelSalt
+from debate.models.moderation import FloorRequest, FloorTurn
+from debate.models.seats import Seat
+from debate.models.speeches import Point, Speech
+from debate.queries.controls import RoomClock, clocks
+from debate.queries.debates import DebateNow, load
+from debate.services import debates, events
+
+KINDS = frozenset({"start", "pause", "resume", "add", "next", "back", "finish"}) | frozenset(
+    {"prep_on", "prep_off"}
+)
+_LEAVES_STEP = frozenset({"next", "back", "finish"})
+_REFUSALS = {
+    "start": "The debate has started already.",
+    "pause": "The clock stands already.",
+    "resume": "The clock runs already.",
+    "next": "This is the last round. End the debate instead.",
+    "back": "There is no round to go back to.",
+    "prep_on": "The clock stands, or no preparation time is left.",
+    "prep_off": "No preparation time is running.",
+}
+
+
+def act(
+    session: Session,
+    actor: Actor,
+    debate: Debate,
+    kind: str,
+    value: int = 0,
+    *,
+    now: int,
+    step: int | None = None,
+    confirmed: bool = False,
+) -> None:
+    """Move the clock of `debate`, whose row is locked, by one control event.
+
+    `kind`: one of KINDS. `value`: seconds for add (below 0 takes time away), 0 for P and 1 for O
+    for prep_on. `step`: the step the moderator was looking at; at another one the act is refused,
+    so that two people pressing "next" move on once. `confirmed`: end the debate although held
+    points are undecided. Raises Refused with a sentence when the rules do not allow it.
+    """
+    here = _here(session, debate, now)
+    _check(here, kind, value, step)
+    if kind == "finish":
+        _check_undecided(session, here, confirmed)
+    if kind == "start":
+        debate.started_ms = now
+    reading = _write(session, here, kind, value, now, actor.account_id)
+    left = _clear_floor(session, debate, now) if kind in _LEAVES_STEP else {}
+    events.record(
+        session,
+        debate,
+        "control",
+        now=now,
+        payload={"kind": kind, "value": value, "step": reading.step_index} | left,
+        changes=_changes(here, reading),
+        hint="turn",
+    )
+    if kind == "finish":
+        _end(session, debate, now, now)
+
+
+def beat(session: Session, now: int) -> None:
+    """One sign of life, every two seconds: what a silence interrupted, what time ended, the stamp.
+
+    Where the last sign is over ten seconds old, each debate whose clock ran then is interrupted.
+    A debate that time ended gets its end and its seal, and what a step left behind that time ended
+    is put away.
+    """
+    stamp = session.scalar(
+        select(Heartbeat)
+        .where(Heartbeat.id == 1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    left_open = _open_floors(session)
+    for room in clocks(session, Debate.started_ms.is_not(None) & Debate.ended_ms.is_(None), now):
+        if _interruption(room, now) is not None:
+            _interrupt(session, debates.lock(session, room.id), now)
+        elif room.reading.state == "finished":
+            _end_by_time(session, debates.lock(session, room.id), now)
+        elif left_open.get(room.id, set()) - {room.reading.step_index}:
+            _move_on_by_time(session, debates.lock(session, room.id), now)
+    if stamp is None:
+        session.add(Heartbeat(id=1, at_ms=now))
+    else:
+        stamp.at_ms = now
+    session.flush()
+
+
+def seal(session: Session, debate: Debate, now: int) -> None:
+    """Seal the record as it stands: commit to each seat's label (`domain.transcripts`).
+
+    Called at the end of the debate and at each release. The salts that open the commitments are
+    kept in LabelSalt, one for a seat in a debate; deleting it withholds the label.
+    """
+    here = _here(session, debate, now)
+    known = {
+        row.seat_id: row.salt
+        for row in session.scalars(select(LabelSalt).where(LabelSalt.debate_id == debate.id))
+    }
+    commitments = {}
+    for line in here.seats:
+        salt = known.get(line.id) or secrets.token_bytes(chain.SALT_BYTES).hex()
+        if line.id not in known:
+            session.add(LabelSalt(debate_id=debate.id, seat_id=line.id, salt=salt))
+        commitments[str(line.number)] = chain.commitment(bytes.fromhex(salt), line.label)
+    debate.sealed_ms = now
+    events.record(
+        session,
+        debate,
+        chain.SEAL_KIND,
+        now=now,
+        payload={"head": debate.head or chain.GENESIS, "labels": commitments},
+    )
+
+
+def undecided(session: Session, debate_id: int) -> Sequence[tuple[int, int, str]]:
+    """Held points that nobody decided on, oldest first: (id of point, id of seat, speech)."""
+    rows = session.execute(
+        select(Point.id, Point.seat_id, Speech.address)
+        .join(Speech, Speech.id == Point.speech_id)
+        .where(Point.debate_id == debate_id, Point.current, Point.state == "held")
+        .order_by(Point.id)
+    )
+    return [(point_id, seat_id, address) for point_id, seat_id, address in rows]
+
+
+def _here(session: Session, debate: Debate, now: int) -> DebateNow:
+    session.flush()
+    here = load(session, debate.id, MODERATORS, now)
+    if here is None:
+        raise NotFound
+    return here
+
+
+def _check(here: DebateNow, kind: str, value: int, step: int | None) -> None:
+    reading = here.reading
+    if kind not in KINDS:
+        raise NotFound
+    if here.heartbeat_ms is not None and here.now - here.heartbeat_ms > clock.STALE_MS:
+        # The next beat writes what the silence interrupted; a control before it would be undone.
+        raise Refused("The server has only just come back. Press once more.", status=503)
+    if step is not None and step != reading.step_index:
+        name = reading.step.name if reading.step else "its end"
+        raise Refused(f"The debate has moved on already: it is at “{name}”.", status=409)
+    if reading.state == "finished":
+        raise Refused("The debate is over.")
+    if kind == "start" and here.sitting_state in ("planned", "ended"):
+        raise Refused(
+            "Open the session first, so that people can come in."
+            if here.sitting_state == "planned"
+            else "This session has ended."
+        )
+    if kind not in clock.allowed_controls(reading):
+        not_yet = reading.state == "ready"
+        raise Refused("The debate has not started yet." if not_yet else _REFUSALS[kind])
+    if kind == "add":
+        _check_seconds(here, value)
+    if kind == "prep_on":
+        side = SIDES[value] if value in (0, 1) else ""
+        if reading.prep_left_ms.get(side, 0) <= 0:
+            raise Refused("That side has no preparation time left.")
+
+
+def _check_seconds(here: DebateNow, value: int) -> None:
+    step = here.reading.step
+    over_days = step is not None and step.due_hours is not None
+    most = DUE_HOURS_MAX * 3600 if over_days else SECONDS_MAX
+    if value == 0 or abs(value) > most:
+        raise Refused("Say how much time to add: from one second to four hours.", "value")
+
+
+def _check_undecided(session: Session, here: DebateNow, confirmed: bool) -> None:
+    waiting = [] if confirmed else undecided(session, here.id)
+    if not waiting:
+        return
+    names = ", ".join(f"{here.label(seat_id)} in {speech}" for _, seat_id, speech in waiting)
+    what = "A point waits" if len(waiting) == 1 else f"{len(waiting)} points wait"
+    raise Refused(
+        f"{what} for your decision: {names}. Decide, or end the debate all the same: "
+        "then they count as not sent.",
+        "confirmed",
+        status=409,
+    )
+
+
+def _write(
+    session: Session,
+    here: DebateNow,
+    kind: str,
+    value: int,
+    at_ms: int,
+    account_id: int | None,
+) -> clock.Reading:
+    """Add a control event, and the clock as it stands after it."""
+    last = session.scalar(select(func.max(Control.n)).where(Control.debate_id == here.id))
+    n = (last or 0) + 1
+    session.add(
+        Control(debate_id=here.id, n=n, kind=kind, at_ms=at_ms, value=value, account_id=account_id)
+    )
+    session.flush()
+    controls = (*here.controls, clock.Control(n, kind, at_ms, value))
+    return clock.read(here.fmt, controls, here.factors or 100, here.now)
+
+
+def _changes(here: DebateNow, after: clock.Reading) -> list[Change]:
+    """What a control event changes on pages: the speeches that begin, and those it ends."""
+    before = here.reading.step_index
+    moved = here.reading.state == "ready" or after.state == "finished" or before != after.step_index
+    steps = dict.fromkeys((before, after.step_index)) if moved else ()
+    lines = [line for index in steps for line in here.speeches_of(index)]
+    if here.reading.state == "ready":
+        lines = [line for line in lines if line.step_index == after.step_index]
+    return [
+        *(Change(f"speech-{line.address}", "speeches") for line in lines),
+        Change("floor"),
+        Change("stage", views=(MODERATORS,)),
+        Change("run", views=(MODERATORS,)),
+        *([Change("queue", views=(MODERATORS,))] if moved else []),
+    ]
+
+
+def _clear_floor(
+    session: Session, debate: Debate, now: int, but_step: int | None = None
+) -> dict[str, Any]:
+    """End the floor and lower the hands of every step but one; whose they were, by number."""
+    turns = session.execute(
+        select(FloorTurn, Seat.number)
+        .join(Seat, Seat.id == FloorTurn.seat_id)
+        .where(FloorTurn.debate_id == debate.id, FloorTurn.ended_ms.is_(None))
+    ).all()
+    hands = session.execute(
+        select(FloorRequest, Seat.number)
+        .join(Seat, Seat.id == FloorRequest.seat_id)
+        .where(FloorRequest.debate_id == debate.id, FloorRequest.done_ms.is_(None))
+        .order_by(FloorRequest.id)
+    ).all()
+    found: dict[str, Any] = {}
+    for turn, number in turns:
+        if turn.step_index != but_step:
+            turn.ended_ms = now
+            found["floor_ended"] = number
+    for hand, number in hands:
+        if hand.step_index != but_step:
+            hand.done_ms, hand.outcome = now, "lowered"
+            found.setdefault("hands_lowered", []).append(number)
+    session.flush()
+    return found
+
+
+def _end(session: Session, debate: Debate, ended_ms: int, now: int) -> None:
+    """The debate is over: its end, the points that were not decided, the seal."""
+    debate.ended_ms = ended_ms
+    waiting = undecided(session, debate.id)
+    if waiting:
+        points = session.scalars(select(Point).where(Point.id.in_([one[0] for one in waiting])))
+        for point in points:
+            point.state = "unsent"
+        session.flush()
+        events.record(
+            session,
+            debate,
+            "points_not_sent",
+            now=now,
+            payload={"points": [point_id for point_id, _, _ in waiting]},
+            changes=[Change("review", views=(MODERATORS,))],
+        )
+        for seat_id in {seat_id for _, seat_id, _ in waiting}:
+            events.hint(session, debate.id, "turn", f"seat:{seat_id}")
+    seal(session, debate, now)
+
+
+def _interruption(room: RoomClock | DebateNow, now: int) -> int | None:
+    return clock.interruption_ms(
+        room.fmt, room.controls, room.factors or 100, now, room.heartbeat_ms
+    )
+
+
+def _interrupt(session: Session, debate: Debate, now: int) -> None:
+    here = _here(session, debate, now)
+    at_ms = _interruption(here, now)
+    if at_ms is None:  # somebody else was faster
+        return
+    reading = _write(session, here, "interrupted", 0, at_ms, None)
+    events.record(
+        session,
+        debate,
+        "interrupted",
+        now=now,
+        payload={"at_ms": at_ms, "step": reading.step_index},
+        changes=[
+            Change("floor"),
+            Change("stage", views=(MODERATORS,)),
+            Change("run", views=(MODERATORS,)),
+        ],
+        hint="turn",
+    )
+
+
+def _end_by_time(session: Session, debate: Debate, now: int) -> None:
+    here = _here(session, debate, now)
+    if here.reading.state == "finished" and debate.ended_ms is None:
+        _clear_floor(session, debate, now)
+        _end(session, debate, here.reading.ended_ms or now, now)
+
+
+def _move_on_by_time(session: Session, debate: Debate, now: int) -> None:
+    here = _here(session, debate, now)
+    if _clear_floor(session, debate, now, here.reading.step_index):
+        events.hint(session, debate.id, "floor")
+        events.hint(session, debate.id, "turn")
+        events.hint(session, debate.id, "queue", MODERATORS)
+
+
+def _open_floors(session: Session) -> dict[int, set[int]]:
+    """Debate → steps of which somebody still has the floor or a hand up."""
+    turns = select(FloorTurn.debate_id, FloorTurn.step_index).where(FloorTurn.ended_ms.is_(None))
+    hands = select(FloorRequest.debate_id, FloorRequest.step_index).where(
+        FloorRequest.done_ms.is_(None)
+    )
+    found: dict[int, set[int]] = {}
+    for debate_id, step_index in session.execute(turns.union(hands)):
+        found.setdefault(debate_id, set()).add(step_index)
+    return found

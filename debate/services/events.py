@@ -1,0 +1,115 @@
+"""Recording: one event with its chain link, its contents and the views it reaches.
+
+The caller holds the debate's row locked, so numbers are gapless without a table of counters.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from debate.domain import chain
+from debate.domain.events import KINDS, Change, Wake
+from debate.models.debates import Debate
+from debate.models.events import Event, EventContent, ViewChange
+
+SALT_BYTES = 32
+
+
+def record(
+    session: Session,
+    debate: Debate,
+    kind: str,
+    *,
+    now: int,
+    seat_number: int | None = None,
+    payload: Mapping[str, Any] | None = None,
+    changes: Iterable[Change] = (),
+    hint: str = "",
+    hint_to: str = "",
+) -> Event:
+    """Write the event that belongs to a change of `debate` at `now` (ms), and wake its streams.
+
+    `payload` holds strings and whole numbers only, and no name of a person. Raises ValueError for
+    a kind that is not in the list.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no event is called {kind}")
+    debate.last_seq += 1
+    facts = {"at_ms": now, "kind": kind, "seat": seat_number}
+    contents = {"facts": facts, "payload": dict(payload or {})}
+    salts = {part: secrets.token_bytes(SALT_BYTES) for part in contents}
+    commitments = {part: chain.commitment(salts[part], value) for part, value in contents.items()}
+    previous = debate.head or chain.GENESIS
+    debate.head = chain.link(
+        previous, debate.last_seq, commitments["facts"], commitments["payload"]
+    )
+    event = Event(
+        debate_id=debate.id,
+        seq=debate.last_seq,
+        kind=kind,
+        at_ms=now,
+        seat_number=seat_number,
+        facts_commitment=commitments["facts"],
+        payload_commitment=commitments["payload"],
+        hash=debate.head,
+    )
+    session.add(event)
+    session.flush()
+    for part, value in contents.items():
+        text = chain.canonical(value).decode()
+        session.add(
+            EventContent(event_id=event.id, part=part, salt=salts[part].hex(), content=text)
+        )
+    show(session, debate, changes)
+    wake(session, Wake(debate.id, hint, hint_to))
+    return event
+
+
+def show(session: Session, debate: Debate, changes: Iterable[Change]) -> None:
+    """Number `changes` in each view they reach, so that streams and catch-up find them."""
+    rows = [(change, view) for change in changes for view in change.views]
+    if not rows:
+        return
+    found = session.execute(
+        select(ViewChange.view, func.max(ViewChange.number))
+        .where(ViewChange.debate_id == debate.id, ViewChange.view.in_({view for _, view in rows}))
+        .group_by(ViewChange.view)
+    )
+    last: dict[str, int] = {row[0]: row[1] for row in found}
+    for change, view in rows:
+        last[view] = last.get(view, 0) + 1
+        session.add(
+            ViewChange(
+                debate_id=debate.id,
+                view=view,
+                number=last[view],
+                target=change.target,
+                into=change.into,
+                taken_back=change.taken_back,
+            )
+        )
+    session.flush()
+
+
+def wake(session: Session, item: Wake) -> None:
+    """Have `item` delivered to the streams after the commit; a roll-back forgets it."""
+    session.info.setdefault("wake", []).append(item)
+
+
+def hint(session: Session, debate_id: int, noun: str, target: str = "") -> None:
+    """Tell a view ("" all, "moderators", …) or "seat:<id>" that its part `noun` changed."""
+    wake(session, Wake(debate_id, noun, target))
+
+
+def content(session: Session, event_id: int, part: str) -> Any:
+    """The stored content of one part of an event, or None when it is withheld."""
+    text = session.scalar(
+        select(EventContent.content).where(
+            EventContent.event_id == event_id, EventContent.part == part
+        )
+    )
+    return None if text is None else json.loads(text)

@@ -1,0 +1,248 @@
+"""Hands: dealing, drawing and swapping cards of a side's pile, and private notes on cards.
+
+The debate's row is locked by the caller, and the database refuses two holders of an exclusive card.
+"""
+
+import random
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from debate.domain import hands
+from debate.domain.permissions import Actor
+from debate.domain.refusals import NotFound, Refused
+from debate.models.debates import Debate
+from debate.models.hands import CardNote, Draw
+from debate.models.seats import Seat
+from debate.models.sittings import Sitting
+from debate.queries import cards
+from debate.queries.cards import CardLine
+from debate.services import debates, events
+
+NOTE_MAX = 2_000
+
+
+def deal_all(session: Session, debate: Debate, now: int) -> None:
+    """Deal a hand to each debater who has none yet. The same seed deals the same hands.
+
+    Raises Refused when a pile is too small for that.
+    """
+    seats = session.scalars(
+        select(Seat)
+        .where(Seat.debate_id == debate.id, Seat.role == "debater")
+        .order_by(Seat.side, Seat.position, Seat.number)
+    ).all()
+    have = set(session.scalars(select(Draw.seat_id).where(Draw.debate_id == debate.id).distinct()))
+    without = [seat for seat in seats if seat.id not in have]
+    if not without:
+        return
+    if have:
+        for seat in without:
+            deal_seat(session, debate, seat, now)
+        return
+    lines = _lines(session, debate)
+    piles = hands.piles({line.number: line.bearing for line in lines})
+    dealt: dict[Seat, tuple[int, ...]] = {}
+    for side in ("P", "O"):
+        team = [seat for seat in without if seat.side == side]
+        problem = hands.check_deal(len(piles[side]), len(team), debate.hand_size, debate.exclusive)
+        if team and problem:
+            raise Refused(problem.message)
+        rng = _rng(session, debate, side)
+        given = hands.deal(
+            piles[side], [seat.id for seat in team], debate.hand_size, debate.exclusive, rng
+        )
+        dealt |= {seat: given[seat.id] for seat in team}
+    for seat, numbers in dealt.items():
+        _give(session, debate, seat, numbers, lines, now)
+    _record_deal(session, debate, dealt, now)
+
+
+def deal_seat(session: Session, debate: Debate, seat: Seat, now: int) -> None:
+    """Deal a hand to one more debater: as many cards as the pile still has, up to a full hand."""
+    lines = _lines(session, debate)
+    numbers: list[int] = []
+    for _ in range(debate.hand_size - len(_held(session, debate, seat))):
+        number = _next(session, debate, seat, lines, also=numbers)
+        if number is None:
+            break
+        numbers.append(number)
+    _give(session, debate, seat, numbers, lines, now)
+    _record_deal(session, debate, {seat: tuple(numbers)}, now)
+
+
+def draw(session: Session, actor: Actor, debate: Debate, now: int) -> int:
+    """Draw the next card of the side's pile; returns its number.
+
+    Raises Refused when the hand is full or the pile is empty.
+    """
+    seat = _debater(session, actor)
+    lines = _lines(session, debate)
+    number = _next(session, debate, seat, lines)
+    problem = hands.check_draw(len(_held(session, debate, seat)), debate.hand_size, number)
+    if problem or number is None:
+        raise Refused(problem.message if problem else "The pile is empty.")
+    _give(session, debate, seat, [number], lines, now)
+    _record(session, debate, seat, "card_drawn", {"card": number}, now)
+    return number
+
+
+def swap(session: Session, actor: Actor, debate: Debate, n: int, now: int) -> int:
+    """Give the nth card back and draw another; returns the new card's number.
+
+    Raises NotFound for a card that is not held, Refused when no swap is left, the card was cited
+    already, or the pile is empty.
+    """
+    seat = _debater(session, actor)
+    row = session.scalar(
+        select(Draw).where(
+            Draw.debate_id == debate.id,
+            Draw.seat_id == seat.id,
+            Draw.n == n,
+            Draw.returned_ms.is_(None),
+        )
+    )
+    if row is None:
+        raise NotFound("That card is not in your hand any more.")
+    used = session.scalar(
+        select(func.count())
+        .select_from(Draw)
+        .where(Draw.debate_id == debate.id, Draw.seat_id == seat.id, Draw.returned_ms.is_not(None))
+    )
+    lines = _lines(session, debate)
+    number = _next(session, debate, seat, lines)
+    problem = hands.check_swap(used or 0, debate.swaps, number)
+    if problem or number is None:
+        raise Refused(problem.message if problem else "The pile is empty.")
+    row.returned_ms = now
+    session.flush()
+    _give(session, debate, seat, [number], lines, now)
+    payload = {"back": row.card_number, "card": number}
+    _record(session, debate, seat, "card_swapped", payload, now)
+    return number
+
+
+def note(session: Session, actor: Actor, card_number: int, text: str, now: int) -> None:
+    """Keep a private note on a card; an empty one is removed. Raises Refused above 2,000 signs."""
+    if len(text) > NOTE_MAX:
+        raise Refused(f"A note has at most {NOTE_MAX} characters. Shorten it.", "text")
+    row = session.scalar(
+        select(CardNote).where(
+            CardNote.seat_id == actor.seat_id, CardNote.card_number == card_number
+        )
+    )
+    if not text.strip():
+        if row is not None:
+            session.delete(row)
+        return
+    if row is None:
+        row = CardNote(seat_id=actor.seat_id, card_number=card_number)
+        session.add(row)
+    row.text, row.saved_ms = text, now
+
+
+def _debater(session: Session, actor: Actor) -> Seat:
+    seat = session.get(Seat, actor.seat_id)
+    if seat is None or seat.side is None:
+        raise Refused("Only debaters draw cards.")
+    return seat
+
+
+def _lines(session: Session, debate: Debate) -> tuple[CardLine, ...]:
+    version = debates.pin_deck(session, debate)
+    return cards.for_debate(session, version, debate.motion_slug)
+
+
+def _rng(session: Session, debate: Debate, side: str) -> random.Random:
+    seed = session.scalar(select(Sitting.seed).where(Sitting.id == debate.sitting_id))
+    return random.Random(f"{seed} {debate.number} {side}")  # noqa: S311  # shown, not secret
+
+
+def _held(session: Session, debate: Debate, seat: Seat) -> Sequence[int]:
+    return session.scalars(
+        select(Draw.card_number).where(
+            Draw.debate_id == debate.id, Draw.seat_id == seat.id, Draw.returned_ms.is_(None)
+        )
+    ).all()
+
+
+def _next(
+    session: Session,
+    debate: Debate,
+    seat: Seat,
+    lines: Sequence[CardLine],
+    also: Collection[int] = (),
+) -> int | None:
+    """The next card for a seat: from its side's order, past what is held."""
+    pile = hands.piles({line.number: line.bearing for line in lines})[seat.side or "P"]
+    held = session.execute(
+        select(Draw.card_number, Draw.seat_id, Draw.returned_ms).where(
+            Draw.debate_id == debate.id, Draw.pile == seat.side
+        )
+    ).all()
+    mine = {row.card_number for row in held if row.seat_id == seat.id and not row.returned_ms}
+    taken = {row.card_number for row in held if row.seat_id != seat.id and not row.returned_ms}
+    back = {row.card_number for row in held if row.seat_id == seat.id and row.returned_ms}
+    purpose = seat.side or "P"
+    if not debate.exclusive:
+        purpose = f"{purpose} {seat.number}"
+    order = hands.pile_order(pile, _rng(session, debate, purpose))
+    return hands.draw_next(order, mine | set(also), taken, debate.exclusive, back)
+
+
+def _give(
+    session: Session,
+    debate: Debate,
+    seat: Seat,
+    numbers: Sequence[int],
+    lines: Sequence[CardLine],
+    now: int,
+) -> None:
+    ids = {line.number: line.id for line in lines}
+    last = session.scalar(
+        select(func.max(Draw.n)).where(Draw.debate_id == debate.id, Draw.seat_id == seat.id)
+    )
+    for n, number in enumerate(numbers, start=(last or 0) + 1):
+        session.add(
+            Draw(
+                debate_id=debate.id,
+                seat_id=seat.id,
+                n=n,
+                pile=seat.side or "P",
+                card_id=ids[number],
+                card_number=number,
+                exclusive=debate.exclusive,
+                drawn_ms=now,
+            )
+        )
+    session.flush()
+
+
+def _record_deal(
+    session: Session, debate: Debate, dealt: dict[Seat, tuple[int, ...]], now: int
+) -> None:
+    payload = {"hands": {str(seat.number): list(numbers) for seat, numbers in dealt.items()}}
+    events.record(session, debate, "cards_dealt", now=now, payload=payload)
+    for seat in dealt:
+        events.hint(session, debate.id, "hand", f"seat:{seat.id}")
+
+
+def _record(
+    session: Session,
+    debate: Debate,
+    seat: Seat,
+    kind: str,
+    payload: dict[str, int],
+    now: int,
+) -> None:
+    events.record(
+        session,
+        debate,
+        kind,
+        now=now,
+        seat_number=seat.number,
+        payload=payload,
+        hint="hand",
+        hint_to=f"seat:{seat.id}",
+    )

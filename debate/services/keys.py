@@ -1,0 +1,74 @@
+"""Idempotency: an act with a key happens once; the same body again gets the first answer.
+
+The key is made by the server and stands in the form. It is unique by (actor, act, target, key).
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from debate.domain import chain
+from debate.models.events import ActKey
+
+
+class KeyReused(Exception):
+    """The key was used with another body: the text is kept, a fresh key comes with the answer."""
+
+
+def fresh() -> str:
+    """A key for the next form."""
+    return secrets.token_urlsafe(18)
+
+
+def body_hash(fields: Mapping[str, Any]) -> str:
+    """SHA-256 of the posted fields, in canonical order."""
+    return hashlib.sha256(chain.canonical(fields)).hexdigest()
+
+
+def first_answer(
+    session: Session, actor: str, act: str, target: str, key: str, fields: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """What the act answered the first time, or None when this is the first time.
+
+    Call it after the root row is locked. Raises KeyReused when the body differs.
+    """
+    row = session.execute(
+        select(ActKey.body_hash, ActKey.answer).where(
+            ActKey.actor == actor, ActKey.act == act, ActKey.target == target, ActKey.key == key
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.body_hash != body_hash(fields):
+        raise KeyReused
+    answer: dict[str, Any] = json.loads(row.answer)
+    return answer
+
+
+def remember(
+    session: Session,
+    actor: str,
+    act: str,
+    target: str,
+    key: str,
+    fields: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    now: int,
+) -> None:
+    """Keep the answer of an act that was just done."""
+    session.add(
+        ActKey(
+            actor=actor,
+            act=act,
+            target=target,
+            key=key,
+            body_hash=body_hash(fields),
+            answer=json.dumps(dict(answer), sort_keys=True),
+            at_ms=now,
+        )
+    )

@@ -1,0 +1,91 @@
+"""Instructors' marks and their release. Before it, nothing of them is visible to students."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from debate.domain import ballots, text
+from debate.domain.permissions import Actor
+from debate.domain.refusals import NotFound, Refused
+from debate.models.debates import Debate
+from debate.models.marks import Mark
+from debate.models.seats import Seat
+from debate.queries.debates import parse_rubric
+from debate.services import controls, events
+
+COMMENT_MAX = 5_000
+
+
+def give(
+    session: Session,
+    actor: Actor,
+    debate: Debate,
+    seat_number: int,
+    levels: Mapping[str, int],
+    comment: str,
+    *,
+    now: int,
+) -> None:
+    """Mark one student by the rubric; each change is a version, and the old one stays.
+
+    An incomplete mark may be kept: it counts once every criterion has a level. Raises NotFound for
+    a seat that is not in the debate, Refused for a level or a comment that cannot be.
+    """
+    seat = session.scalar(
+        select(Seat).where(Seat.debate_id == debate.id, Seat.number == seat_number)
+    )
+    if seat is None:
+        raise NotFound
+    for problem in ballots.check_levels(parse_rubric(debate.rubric_json), levels):
+        raise Refused(problem.message)
+    if len(comment) > COMMENT_MAX:
+        raise Refused(f"A comment has at most {COMMENT_MAX} characters. Shorten it.", "comment")
+    old = session.scalar(
+        select(Mark).where(Mark.debate_id == debate.id, Mark.seat_id == seat.id, Mark.current)
+    )
+    if old is not None and (old.levels, old.comment) == (dict(levels), comment.strip()):
+        return
+    if old is not None:
+        old.current = False
+        session.flush()
+    last = session.scalar(
+        select(func.max(Mark.version)).where(Mark.debate_id == debate.id, Mark.seat_id == seat.id)
+    )
+    mark = Mark(
+        debate_id=debate.id,
+        seat_id=seat.id,
+        version=(last or 0) + 1,
+        levels=dict(levels),
+        comment=comment.strip(),
+        comment_html=text.render_safe(comment) if comment.strip() else "",
+        account_id=actor.account_id,
+        at_ms=now,
+    )
+    session.add(mark)
+    session.flush()
+    events.record(
+        session,
+        debate,
+        "mark_given",
+        now=now,
+        payload={
+            "seat": seat.number,
+            "version": mark.version,
+            "levels": dict(levels),
+            "comment": mark.comment,
+        },
+    )
+
+
+def release(session: Session, actor: Actor, debate: Debate, now: int) -> None:
+    """Show marks and ballots to those they are about, and seal the record as it stands.
+
+    Raises Refused while the debate runs. Releasing again after a change seals again.
+    """
+    del actor  # authorised by the caller; the event names no account
+    if debate.ended_ms is None:
+        raise Refused("The debate is not over yet. End it first, then release the marks.")
+    debate.released_ms = now
+    events.record(session, debate, "released", now=now, hint="turn")
+    controls.seal(session, debate, now)

@@ -1,0 +1,387 @@
+"""Moderators' acts on points, hands up and the floor, and announcements.
+
+Belongs here: approve, return, hide, restore, hold, who may speak in an open floor, and what is told
+to everyone. Does not belong here: the clock (`controls`), sending points (`speeches`), who holds a
+speech (`debates.assign_speech`).
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from debate.domain.events import ALL_VIEWS, MODERATORS, Change
+from debate.domain.permissions import Actor
+from debate.domain.refusals import NotFound, Refused
+from debate.domain.speeches import Words, needs_floor, point_address
+from debate.domain.steps import Step
+from debate.models.debates import Debate
+from debate.models.moderation import FloorRequest, FloorTurn, ModerationAct
+from debate.models.seats import Seat
+from debate.models.sittings import Announcement, Sitting
+from debate.models.speeches import Citation, Point, PointLink, Speech
+from debate.queries.debates import DebateNow, load
+from debate.queries.drafts import GROUP_OF
+from debate.queries.floor import holder
+from debate.services import debates, drafts, events, points
+
+NOTE_MAX = 500
+ANNOUNCEMENT_MAX = 300
+_RUNS = ("running", "paused", "over")
+_REVIEW = Change("review", views=(MODERATORS,))
+_QUEUE = Change("queue", views=(MODERATORS,))
+_STAGE = Change("stage", views=(MODERATORS,))
+
+
+def approve(session: Session, actor: Actor, debate: Debate, point_id: int, *, now: int) -> str:
+    """Show a held point to the room; its address. It gets the next number of its speech.
+
+    Raises Refused when it does not wait any more.
+    """
+    point, speech, _, step = _point(session, debate, point_id, now)
+    if point.state != "held":
+        raise Refused("This point does not wait any more: somebody has decided on it.", status=409)
+    _add_act(session, actor, point, "approve", "", now)
+    address = points.publish(session, debate, point, speech, step, now=now, kind="point_approved")
+    events.show(session, debate, [_REVIEW])
+    return address
+
+
+def return_point(
+    session: Session, actor: Actor, debate: Debate, point_id: int, note: str, *, now: int
+) -> None:
+    """Give a held or sent point back to its author with a note, as a draft to be sent once more.
+
+    Raises Refused without a note, for a version that was returned before, and after the end.
+    """
+    point, speech, here, step = _point(session, debate, point_id, now)
+    if point.state not in ("held", "sent"):
+        raise Refused("This point is out already: somebody has decided on it.", status=409)
+    if point.version > 1:
+        raise Refused("A point comes back once. Hide it, or let it stand.")
+    if here.reading.state == "finished":
+        raise Refused("The debate is over, so nothing can be sent again. Hide it, or let it stand.")
+    note = _note(note)
+    if not note:
+        raise Refused("Say what is to be changed: the author reads it.", "note")
+    words = _words(session, point)
+    changes = _taken_out(here, speech, point, step)
+    point.state, point.note = "returned", note
+    _add_act(session, actor, point, "return", note, now)
+    drafts.give_back(
+        session, debate, point.seat_id, step.index, words, f"Returned: {note}", point.id, now
+    )
+    _record(session, debate, here, "point_returned", point, speech, changes, now)
+
+
+def hide(
+    session: Session, actor: Actor, debate: Debate, point_id: int, note: str, *, now: int
+) -> None:
+    """Take a held or sent point out; the room keeps a gap with its address.
+
+    Raises Refused when it is out already.
+    """
+    point, speech, here, step = _point(session, debate, point_id, now)
+    if point.state not in ("held", "sent"):
+        raise Refused("This point is out already: somebody has decided on it.", status=409)
+    changes = _taken_out(here, speech, point, step)
+    point.state, point.note = "hidden", _note(note)
+    _add_act(session, actor, point, "hide", point.note, now)
+    _record(session, debate, here, "point_hidden", point, speech, changes, now)
+
+
+def restore(session: Session, actor: Actor, debate: Debate, point_id: int, *, now: int) -> None:
+    """Undo `hide`: what stood before the room does so again, what was held waits again."""
+    point, speech, here, step = _point(session, debate, point_id, now)
+    if point.state != "hidden":
+        raise Refused("This point is not hidden.", status=409)
+    shown = point.visible_ms is not None
+    if not shown and here.reading.state == "finished":
+        raise Refused("The debate is over, and the room never saw this point. It stays hidden.")
+    point.state, point.note = "sent" if shown else "held", ""
+    changes = [_REVIEW]
+    if shown:
+        target, into = f"point-{_address(point, speech)}", f"points-{speech.address}"
+        changes = [Change(target, into, _views(here, step)), _REVIEW]
+    _add_act(session, actor, point, "restore", "", now)
+    _record(session, debate, here, "point_restored", point, speech, changes, now)
+
+
+def set_hold(session: Session, actor: Actor, debate: Debate, on: bool, *, now: int) -> None:
+    """Have points wait for a moderator from now on, or no longer. What is held stays held."""
+    del actor
+    if debate.hold == on:
+        return
+    debate.hold = on
+    events.record(
+        session, debate, "hold_set", now=now, payload={"on": int(on)}, changes=[_REVIEW, _STAGE]
+    )
+
+
+def raise_hand(session: Session, actor: Actor, debate: Debate, *, now: int) -> None:
+    """Ask for the floor. A hand that is up stays up. Raises Refused when no round runs."""
+    here, step = _running(session, debate, now)
+    if needs_floor(step) and GROUP_OF.get(actor.role) not in step.open_to:
+        raise Refused("The floor of this round is not open to you.")
+    lines = here.speeches_of(step.index)
+    speaking = {holder(session, debate.id), *(line.seat_id for line in lines)}
+    if actor.seat_id in speaking | {line.answerer_id for line in lines}:
+        raise Refused("It is your turn already.")
+    old = _open_request(session, debate, actor.seat_id)
+    if old is not None and old.step_index == step.index:
+        return
+    if old is not None:
+        old.done_ms, old.outcome = now, "lowered"
+        session.flush()
+    session.add(
+        FloorRequest(
+            debate_id=debate.id, seat_id=actor.seat_id, step_index=step.index, raised_ms=now
+        )
+    )
+    session.flush()
+    _record_hand(session, debate, "hand_raised", actor.seat_number, {"step": step.index}, now)
+    events.hint(session, debate.id, "turn", f"seat:{actor.seat_id}")
+
+
+def lower_hand(session: Session, actor: Actor, debate: Debate, *, now: int) -> None:
+    """Take one's own hand down; nothing when it is not up."""
+    hand = _open_request(session, debate, actor.seat_id)
+    if hand is None:
+        return
+    hand.done_ms, hand.outcome = now, "lowered"
+    session.flush()
+    _record_hand(session, debate, "hand_lowered", actor.seat_number, {"step": hand.step_index}, now)
+    events.hint(session, debate.id, "turn", f"seat:{actor.seat_id}")
+
+
+def decline(session: Session, actor: Actor, debate: Debate, request_id: int, *, now: int) -> None:
+    """Take somebody's hand down: not now. Raises NotFound."""
+    del actor
+    hand = session.get(FloorRequest, request_id)
+    if hand is None or hand.debate_id != debate.id:
+        raise NotFound
+    if hand.done_ms is not None:
+        return
+    hand.done_ms, hand.outcome = now, "declined"
+    session.flush()
+    number = session.get_one(Seat, hand.seat_id).number
+    said = {"step": hand.step_index, "declined": 1}
+    _record_hand(session, debate, "hand_lowered", number, said, now)
+    events.hint(session, debate.id, "turn", f"seat:{hand.seat_id}")
+
+
+def give_floor(session: Session, actor: Actor, debate: Debate, seat_id: int, *, now: int) -> None:
+    """Let a seat speak. In an open floor it may then send; in a speech it speaks beside it.
+
+    Who had the floor loses it. Raises Refused when no round runs, or this one is not open to the
+    seat; NotFound for a seat of another room.
+    """
+    del actor
+    here, step = _running(session, debate, now)
+    line = here.seat(seat_id)
+    if line is None:
+        raise NotFound
+    if line.absent:
+        raise Refused(f"{line.label} is marked absent.")
+    if needs_floor(step) and GROUP_OF[line.role] not in step.open_to:
+        raise Refused(f"The floor of this round is not open to {line.label}.")
+    before = _end_turn(session, debate, now)
+    hand = _open_request(session, debate, seat_id)
+    if hand is not None:
+        hand.done_ms, hand.outcome = now, "given"
+    session.add(
+        FloorTurn(debate_id=debate.id, seat_id=seat_id, step_index=step.index, given_ms=now)
+    )
+    session.flush()
+    events.record(
+        session,
+        debate,
+        "floor_given",
+        now=now,
+        seat_number=line.number,
+        payload={"step": step.index},
+        changes=[Change("floor"), _STAGE, _QUEUE],
+    )
+    for one in {seat_id, before} - {None}:
+        events.hint(session, debate.id, "turn", f"seat:{one}")
+
+
+def end_floor(session: Session, actor: Actor, debate: Debate, *, now: int) -> None:
+    """Take the floor back; nothing when nobody was given it."""
+    del actor
+    seat_id = _end_turn(session, debate, now)
+    if seat_id is None:
+        return
+    events.record(
+        session,
+        debate,
+        "floor_taken",
+        now=now,
+        seat_number=session.get_one(Seat, seat_id).number,
+        changes=[Change("floor"), _STAGE],
+    )
+    events.hint(session, debate.id, "turn", f"seat:{seat_id}")
+
+
+def announce(
+    session: Session, actor: Actor, sitting: Sitting, text: str, *, now: int
+) -> Announcement:
+    """Tell everybody in all rooms of a session, whose row is locked, one sentence."""
+    text = " ".join(text.split())
+    if not text:
+        raise Refused("Write what everybody is to read.", "text")
+    if len(text) > ANNOUNCEMENT_MAX:
+        raise Refused(f"At most {ANNOUNCEMENT_MAX} characters, so that it is read.", "text")
+    if sitting.state == "ended":
+        raise Refused("This session has ended: nobody would read it.", "text")
+    row = Announcement(sitting_id=sitting.id, text=text, at_ms=now, account_id=actor.account_id)
+    session.add(row)
+    session.flush()
+    for debate in debates.lock_all(session, sitting):
+        events.record(
+            session,
+            debate,
+            "announcement",
+            now=now,
+            payload={"announcement": row.id, "text": text},
+            changes=[Change(f"announcement-{row.id}", "announcements")],
+        )
+    return row
+
+
+def _here(session: Session, debate: Debate, now: int) -> DebateNow:
+    here = load(session, debate.id, MODERATORS, now)
+    if here is None:
+        raise NotFound
+    return here
+
+
+def _point(
+    session: Session, debate: Debate, point_id: int, now: int
+) -> tuple[Point, Speech, DebateNow, Step]:
+    """A point of the debate as it counts now, with its speech. Raises NotFound."""
+    point = session.get(Point, point_id, populate_existing=True)
+    if point is None or point.debate_id != debate.id or not point.current:
+        raise NotFound
+    speech = session.get_one(Speech, point.speech_id)
+    here = _here(session, debate, now)
+    return point, speech, here, here.fmt.steps[speech.step_index]
+
+
+def _running(session: Session, debate: Debate, now: int) -> tuple[DebateNow, Step]:
+    here = _here(session, debate, now)
+    if here.reading.state not in _RUNS or here.reading.step is None:
+        raise Refused("Hands go up, and the floor is given, while a round runs.", status=409)
+    return here, here.reading.step
+
+
+def _address(point: Point, speech: Speech) -> str:
+    """The address of a point, "" where it never had a number."""
+    return point_address(speech.address, point.number, point.half) if point.number else ""
+
+
+def _views(here: DebateNow, step: Step) -> tuple[str, ...]:
+    """Who is shown points of a step: while it is sealed, the moderators alone."""
+    open_yet = here.reading.step_index > step.index or here.reading.state == "finished"
+    return (MODERATORS,) if step.sealed and not open_yet else ALL_VIEWS
+
+
+def _taken_out(here: DebateNow, speech: Speech, point: Point, step: Step) -> list[Change]:
+    changes = [_REVIEW]
+    if point.number is not None:
+        target = f"point-{_address(point, speech)}"
+        changes.insert(0, Change(target, "", _views(here, step), taken_back=True))
+    return changes
+
+
+def _record(
+    session: Session,
+    debate: Debate,
+    here: DebateNow,
+    kind: str,
+    point: Point,
+    speech: Speech,
+    changes: list[Change],
+    now: int,
+) -> None:
+    line = here.seat(point.seat_id)
+    address = _address(point, speech)
+    session.flush()
+    events.record(
+        session,
+        debate,
+        kind,
+        now=now,
+        seat_number=line.number if line else None,
+        payload={
+            "point": point.id,
+            "address": address or speech.address,
+            "version": point.version,
+            "note": point.note,
+        },
+        changes=changes,
+        # Of what had no number yet, nobody else may learn.
+        hint="flow" if address else "",
+    )
+    events.hint(session, debate.id, "turn", f"seat:{point.seat_id}")
+
+
+def _record_hand(
+    session: Session, debate: Debate, kind: str, number: int, said: dict[str, int], now: int
+) -> None:
+    events.record(
+        session, debate, kind, now=now, seat_number=number, payload=said, changes=[_QUEUE]
+    )
+
+
+def _add_act(session: Session, actor: Actor, point: Point, kind: str, note: str, now: int) -> None:
+    session.add(
+        ModerationAct(
+            debate_id=point.debate_id,
+            point_id=point.id,
+            kind=kind,
+            note=note,
+            account_id=actor.account_id,
+            at_ms=now,
+        )
+    )
+    session.flush()
+
+
+def _note(text: str) -> str:
+    note = " ".join(text.split())
+    if len(note) > NOTE_MAX:
+        raise Refused(f"At most {NOTE_MAX} characters. Say the one thing to change.", "note")
+    return note
+
+
+def _words(session: Session, point: Point) -> Words:
+    cards = session.scalars(
+        select(Citation.card_number)
+        .where(Citation.point_id == point.id)
+        .order_by(Citation.position)
+    )
+    answers = session.scalars(
+        select(PointLink.target_id).where(PointLink.point_id == point.id).order_by(PointLink.id)
+    )
+    return Words(point.claim, point.reasons, tuple(cards), tuple(answers))
+
+
+def _open_request(session: Session, debate: Debate, seat_id: int) -> FloorRequest | None:
+    return session.scalar(
+        select(FloorRequest).where(
+            FloorRequest.debate_id == debate.id,
+            FloorRequest.seat_id == seat_id,
+            FloorRequest.done_ms.is_(None),
+        )
+    )
+
+
+def _end_turn(session: Session, debate: Debate, now: int) -> int | None:
+    """End the floor that somebody was given; whose it was."""
+    turn = session.scalar(
+        select(FloorTurn).where(FloorTurn.debate_id == debate.id, FloorTurn.ended_ms.is_(None))
+    )
+    if turn is None:
+        return None
+    turn.ended_ms = now
+    session.flush()
+    return turn.seat_id

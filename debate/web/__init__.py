@@ -1,0 +1,1 @@
+"""Views of about fifteen lines, one file a noun. No rules, no queries."""

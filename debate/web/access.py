@@ -1,0 +1,147 @@
+"""Who asks: the browser's account or seat, its role for the thing asked for, and whether it may.
+
+Every view names its act with `@access`. The view then asks for the actor with one of the functions
+below, inside its transaction when it writes, so that a right taken away counts at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from urllib.parse import quote
+
+from flask import g, request
+from sqlalchemy.orm import Session
+
+from debate.domain.permissions import Actor, may
+from debate.domain.refusals import Forbidden, NotFound
+from debate.queries import accounts, seats
+from debate.web import browsers, links
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# endpoint function name → act; the matrix test reads it.
+ACT_OF_VIEW: dict[str, str] = {}
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; the visitor is sent to sign in and then back."""
+
+    def __init__(self) -> None:
+        super().__init__("sign in")
+        path = request.full_path.rstrip("?") if request.method == "GET" else ""
+        self.next = quote(path, safe="/?&=%~+,;:@")
+
+
+class SeatNotHeld(Exception):
+    """This browser does not hold the seat in the address: never claimed here, or released."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A signed-in account with a role in one class."""
+
+    actor: Actor
+    course: accounts.CourseRole
+
+
+def access(act: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Name the act of a view; `domain.permissions.ACTS` says who may do it."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        ACT_OF_VIEW[f"{view.__module__.rsplit('.', 1)[-1]}.{view.__name__}"] = act
+
+        @wraps(view)
+        def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+            g.act = act
+            return view(*args, **kwargs)
+
+        return wrapped
+
+    return mark
+
+
+def visitor(session: Session) -> accounts.Browser:
+    """The browser that asks, signed in or not."""
+    g.browser = accounts.browser(session, browsers.token_hash())
+    return g.browser  # type: ignore[no-any-return]
+
+
+def member(session: Session) -> accounts.Browser:
+    """The signed-in account. Raises SignInNeeded; Forbidden where the act is for instructors."""
+    browser = visitor(session)
+    if not browser.account_id:
+        raise SignInNeeded
+    if not may(g.act, "member"):
+        raise Forbidden
+    if g.act == "courses.create" and not browser.instructor:
+        raise Forbidden("Only instructors can make classes. Ask the person who invited you.")
+    return browser
+
+
+def staff(
+    session: Session,
+    course: int | str = "",
+    *,
+    sitting: str = "",
+    debate: str = "",
+) -> Staff:
+    """The account's role in a class, given by itself or by one of its sittings or debates.
+
+    Raises SignInNeeded, NotFound for strangers, Forbidden for a role that may not do the act.
+    """
+    browser = visitor(session)
+    if not browser.account_id:
+        raise SignInNeeded
+    found = accounts.course_role(
+        session, browser.account_id, course, sitting_slug=sitting, debate_slug=debate
+    )
+    if found is None:
+        raise NotFound
+    if not may(g.act, found.role):
+        raise Forbidden
+    return Staff(Actor(found.role, account_id=browser.account_id), found)
+
+
+def seat(session: Session, debate: str, number: int) -> Actor:
+    """The seat `number` of a debate as this browser holds it.
+
+    Raises SeatNotHeld, or Forbidden for a role that may not do the act.
+    """
+    browser = visitor(session)
+    found = seats.held(session, browser.id, number, debate_slug=debate)
+    if found is None:
+        raise SeatNotHeld
+    return _seat_actor(found)
+
+
+def waiting_seat(session: Session, sitting: str, number: int) -> tuple[Actor, seats.HeldSeat]:
+    """The seat `number` of a sitting, with or without a room. Raises SeatNotHeld."""
+    browser = visitor(session)
+    found = seats.held(session, browser.id, number, sitting_slug=sitting)
+    if found is None:
+        raise SeatNotHeld
+    return _seat_actor(found), found
+
+
+def screen(token: str) -> int:
+    """The id of the debate that a projector link shows. Raises NotFound."""
+    debate_id = links.read_screen(token)
+    if debate_id is None or not may(g.act, "screen"):
+        raise NotFound
+    return debate_id
+
+
+def _seat_actor(found: seats.HeldSeat) -> Actor:
+    role = found.role if found.debate_id else "waiting"
+    if not may(g.act, role):
+        raise Forbidden
+    g.seat = found
+    return Actor(
+        role,
+        seat_id=found.id,
+        seat_number=found.number,
+        side=found.side,
+        debate_id=found.debate_id,
+    )

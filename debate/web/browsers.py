@@ -1,0 +1,62 @@
+"""The browser's session cookie: a random token whose hash is the key of a row in the database.
+
+Claiming a seat and signing in rotate the token (`services.accounts.rotate`); the CSRF secret lives
+in Flask's own signed cookie and stays.
+"""
+
+import hmac
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import Response, current_app, g, request
+
+from debate.services.accounts import hash_of
+
+MAX_AGE_S = 60 * 60 * 24 * 120  # a term, so that a written debate over weeks keeps its seats
+
+
+def cookie_name() -> str:
+    """The name; with the `__Host-` prefix when the public address is https."""
+    secure: bool = current_app.config["SESSION_COOKIE_SECURE"]
+    return "__Host-clashroom-seat" if secure else "clashroom-seat"
+
+
+def token_hash() -> str:
+    """The hash of the token that this request came with; "" without one."""
+    return hash_of(request.cookies.get(cookie_name(), ""))
+
+
+def address_hash() -> str:
+    """The network address that asks, as a keyed hash: what limits on wrong tries count by.
+
+    Of IPv6 the first half counts, since one household has all the rest.
+    """
+    text = request.remote_addr or ""
+    try:
+        address = ip_address(text)
+        if isinstance(address, IPv6Address):
+            text = str(ip_network((int(address), 64), strict=False))
+    except ValueError:
+        pass  # a socket without an address: all of them count as one
+    key: str = current_app.config["SECRET_KEY"]
+    return hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
+
+
+def keep(token: str) -> None:
+    """Have the answer to this request set the cookie to a new token."""
+    g.new_browser_token = token
+
+
+def set_cookie(response: Response) -> Response:
+    """After each request: set the cookie when the token was rotated or dropped."""
+    token = g.get("new_browser_token")
+    if token is not None:
+        response.set_cookie(
+            cookie_name(),
+            token,
+            max_age=MAX_AGE_S if token else 0,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            path="/",
+        )
+    return response

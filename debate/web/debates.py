@@ -1,0 +1,272 @@
+"""The room of a debate, for a seat, for staff and for the projector; its parts; stream tickets."""
+
+import json
+import time
+
+from flask import Blueprint, Response, current_app, g, jsonify, render_template
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from debate.domain.events import MODERATORS, ROOM
+from debate.domain.permissions import Actor
+from debate.domain.refusals import NotFound
+from debate.live import tickets
+from debate.live.frames import Key, named
+from debate.models.sittings import Announcement
+from debate.queries import debates, drafts, floor, flow, hands, speeches
+from debate.web import access
+from debate.web.access import access as may
+from debate.web.answers import now_ms, page, reading
+from debate.web.frames import frame, last_numbers
+
+pages = Blueprint("debates", __name__)
+
+SCREENS = 10**9
+
+
+def load(session: Session, debate: int | str, view: str) -> debates.DebateNow:
+    """The debate as `view` sees it now. Raises NotFound."""
+    here = debates.load(session, debate, view, now_ms())
+    if here is None:
+        raise NotFound
+    return here
+
+
+def seat_base(slug: str, number: int) -> str:
+    """The address under which a seat's pages live."""
+    return f"/debates/{slug}/{number}/"
+
+
+def positions(session: Session, keys: list[Key]) -> str:
+    """The views' last numbers for `data-positions`, as JSON."""
+    known = last_numbers(session, keys)
+    return json.dumps(named({key: known.get(key, 0) for key in keys}))
+
+
+def kept(response: Response) -> Response:
+    """Let back and forward show what was typed; nobody else may keep the page."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@pages.get("/debates/<slug>/<int:number>/")
+@may("debates.read")
+def room(slug: str, number: int) -> Response:
+    """The room as a seat sees it."""
+    session = reading()
+    actor = access.seat(session, slug, number)
+    here = load(session, slug, actor.view)
+    return kept(page("debates/room.html", **seat_room(session, here, actor)))
+
+
+def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[str, object]:
+    """What the room page of a seat is rendered from."""
+    key = (here.id, actor.view)
+    return {
+        "here_now": here,
+        "base": seat_base(here.slug, actor.seat_number),
+        "positions": positions(session, [key]),
+        "floor": floor.floor(session, here),
+        "speeches": speeches.transcript(session, here),
+        "announcements": announcements(session, here.sitting_id),
+        "turn": drafts.turn(session, here, actor),
+        "hand": hands.held(session, here, actor.seat_id),
+        "flow": flow_lines(session, here, actor),
+        "actor": actor,
+        "errors": {},
+    }
+
+
+@pages.get("/debates/<slug>/<int:number>/parts/turn")
+@may("debates.read")
+def turn_part(slug: str, number: int) -> Response:
+    """My turn and my composer."""
+    session = reading()
+    actor = access.seat(session, slug, number)
+    here = load(session, slug, actor.view)
+    turn = drafts.turn(session, here, actor)
+    return page("speeches/_turn.html", turn=turn, actor=actor, errors={}, here_now=here)
+
+
+@pages.get("/debates/<slug>/<int:number>/parts/<any(floor, speeches, flow, hand):noun>")
+@may("debates.read")
+def part(slug: str, number: int, noun: str) -> Response:
+    """One part of the room, asked for after a hint or at a boundary of the clock."""
+    session = reading()
+    actor = access.seat(session, slug, number)
+    here = load(session, slug, actor.view)
+    if noun in ("floor", "speeches"):
+        return shared_part(session, here, noun)
+    if noun == "hand":
+        return page("hands/_tray.html", hand=hands.held(session, here, actor.seat_id), actor=actor)
+    return page("speeches/_flow.html", flow=flow_lines(session, here, actor), actor=actor)
+
+
+@pages.get("/debates/<slug>/")
+@may("debates.watch")
+def watch(slug: str) -> Response:
+    """The room as staff see it, with every name and every held point."""
+    session = reading()
+    staff = access.staff(session, debate=slug)
+    here = load(session, slug, MODERATORS)
+    return kept(
+        page(
+            "debates/watch.html",
+            here_now=here,
+            positions=positions(session, [(here.id, MODERATORS)]),
+            floor=floor.floor(session, here),
+            speeches=speeches.transcript(session, here),
+            announcements=announcements(session, here.sitting_id),
+            flow=flow_lines(session, here, staff.actor),
+            actor=staff.actor,
+        )
+    )
+
+
+@pages.get("/debates/<slug>/parts/<any(floor, speeches, flow):noun>")
+@may("debates.watch")
+def watch_part(slug: str, noun: str) -> Response:
+    """One part of the staff's room."""
+    session = reading()
+    staff = access.staff(session, debate=slug)
+    here = load(session, slug, MODERATORS)
+    if noun == "flow":
+        lines = flow_lines(session, here, staff.actor)
+        return page("speeches/_flow.html", flow=lines, actor=staff.actor)
+    return shared_part(session, here, noun)
+
+
+def shared_part(session: Session, here: debates.DebateNow, noun: str) -> Response:
+    """The floor or the speeches: what everybody in a view sees alike."""
+    if noun == "floor":
+        return page("debates/_floor.html", floor=floor.floor(session, here))
+    found = speeches.transcript(session, here)
+    return page("speeches/_speeches.html", speeches=found, here_now=here)
+
+
+@pages.get("/screens/<token>")
+@may("debates.screen")
+def screen(token: str) -> Response:
+    """The projector: motion, who has the floor, how long, the point on the table, the code."""
+    session = reading()
+    return kept(page("debates/projector.html", **_screen(session, access.screen(token), token)))
+
+
+@pages.get("/screens/<token>/<any(stage, table):part>")
+@may("debates.screen")
+def screen_part(token: str, part: str) -> Response:
+    """What changes on the projector: the two halves, or the point on the table."""
+    session = reading()
+    template = "debates/_stage.html" if part == "stage" else "debates/_table.html"
+    return page(template, **_screen(session, access.screen(token), token))
+
+
+def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
+    here = load(session, debate_id, ROOM)
+    points = [
+        point
+        for block in speeches.transcript(session, here)
+        for point in block.points
+        if point.level == "full"
+    ]
+    return {
+        "here_now": here,
+        "token": token,
+        "positions": positions(session, [(here.id, ROOM)]),
+        "floor": floor.floor(session, here),
+        "point": max(points, key=lambda point: point.sent_ms, default=None),
+        "joinable": here.sitting_state == "open",
+    }
+
+
+@pages.post("/debates/<slug>/<int:number>/stream/ticket")
+@may("debates.read")
+def seat_ticket(slug: str, number: int) -> Response:
+    """A ticket for the stream of this seat's one view."""
+    session = reading()
+    actor = access.seat(session, slug, number)
+    key = (actor.debate_id, actor.view)
+    return ticket(session, actor.seat_id, g.seat.generation, [key])
+
+
+@pages.post("/debates/<slug>/stream/ticket")
+@may("debates.watch")
+def staff_ticket(slug: str) -> Response:
+    """A ticket for the moderators' view of one debate."""
+    session = reading()
+    staff = access.staff(session, debate=slug)
+    here = load(session, slug, MODERATORS)
+    return ticket(session, -staff.actor.account_id, 0, [(here.id, MODERATORS)])
+
+
+@pages.post("/screens/<token>/stream/ticket")
+@may("debates.screen")
+def screen_ticket(token: str) -> Response:
+    """A ticket for a projector; it holds no seat."""
+    session = reading()
+    debate_id = access.screen(token)
+    # Screens hold no seat; each debate's share a holder of their own, far from accounts.
+    return ticket(session, -(SCREENS + debate_id), 0, [(debate_id, ROOM)])
+
+
+def ticket(session: Session, holder: int, generation: int, keys: list[Key]) -> Response:
+    """The answer that `stream.js` opens its stream with."""
+    now = int(time.time())
+    claim = tickets.Claim(holder, generation, tuple(keys), now)
+    known = last_numbers(session, keys)
+    streams = current_app.config["STREAMS"]
+    return jsonify(
+        ticket=tickets.issue(current_app.config["SECRET_KEY"], claim),
+        url="/stream",
+        mode="stream" if streams else "poll",
+        positions=named({key: known.get(key, 0) for key in keys}),
+        now=now_ms(),
+    )
+
+
+def announcements(session: Session, sitting_id: int) -> list[Announcement]:
+    """What the moderators told everyone, newest last."""
+    return list(
+        session.scalars(
+            select(Announcement)
+            .where(Announcement.sitting_id == sitting_id)
+            .order_by(Announcement.id.desc())
+            .limit(3)
+        )
+    )[::-1]
+
+
+def flow_lines(
+    session: Session, here: debates.DebateNow, actor: Actor
+) -> tuple[flow.DutyLine, ...]:
+    """What stands unanswered, of which this view knows."""
+    rows = speeches.point_rows(session, here)
+    return flow.unanswered(flow.duties(here, rows), None)
+
+
+@frame("floor")
+def _floor_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
+    del rest
+    return render_template("debates/_floor.html", floor=floor.floor(session, here))
+
+
+@frame("speech")
+def _speech_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
+    block = speeches.speech(session, here, rest)
+    if block is None:  # a step that was left by “back”
+        return f'<section id="speech-{rest}" hidden></section>'
+    return render_template("speeches/_speech.html", block=block, here_now=here)
+
+
+@frame("point")
+def _point_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
+    row = speeches.point(session, here, rest)
+    return render_template("speeches/_point.html", point=row, here_now=here) if row else ""
+
+
+@frame("announcement")
+def _announcement_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
+    found = session.get(Announcement, int(rest))
+    if found is None or found.sitting_id != here.sitting_id:
+        return ""
+    return render_template("debates/_announcement.html", announcement=found)

@@ -1,0 +1,88 @@
+"""What a person sees when something cannot be done: one sentence, their text, what to do next."""
+
+import logging
+
+from flask import Flask, Response, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from debate.domain.refusals import Refused
+from debate.services.keys import KeyReused
+from debate.web.access import SeatNotHeld, SignInNeeded
+from debate.web.answers import refusal, wants_fragment
+
+log = logging.getLogger(__name__)
+
+SENTENCES = {
+    400: "The request could not be read. Go back, reload the page and try again.",
+    403: "This is not open to you.",
+    404: "There is nothing at this address. Check it, or start again from the first page.",
+    405: "This address does not take that kind of request.",
+    413: "That is too large to send. Shorten it and send it again.",
+    429: "Too many wrong tries from here. Wait a minute, then try again.",
+    500: "Something went wrong on our side. What you sent was not stored; try again.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(KeyReused, _key_reused)
+    app.register_error_handler(SignInNeeded, _sign_in)
+    app.register_error_handler(SeatNotHeld, _seat_not_held)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(HTTPException, _http)
+    if not app.testing:
+        app.register_error_handler(Exception, _unforeseen)
+
+
+def _refused(error: Refused) -> Response:
+    return refusal(error.sentence, error.status)
+
+
+def _key_reused(error: KeyReused) -> Response:
+    del error
+    return refusal(
+        "This form was already sent with other words. Your text is below; send it anew.", 409
+    )
+
+
+def _sign_in(error: SignInNeeded) -> Response | BaseResponse:
+    if wants_fragment():
+        return refusal("You are signed out. Sign in again in another tab, then repeat this.", 401)
+    return redirect(url_for("accounts.sign_in", next=error.next or None), code=303)
+
+
+def _seat_not_held(error: SeatNotHeld) -> Response:
+    del error
+    return refusal(
+        "This browser does not hold that seat. Open your personal link, or ask for a new one.",
+        403,
+        "Not your seat",
+    )
+
+
+def _csrf(error: CSRFError) -> Response:
+    del error
+    return refusal("This page was open too long or in another browser. Reload it and repeat.", 400)
+
+
+def _database(error: OperationalError) -> Response:
+    log.error("database: %s", error.orig)
+    return refusal("The server cannot store anything just now. Try again in a moment.", 503)
+
+
+def _http(error: HTTPException) -> Response | BaseResponse:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response(request.environ)
+    title = {404: "Not found", 403: "Not open"}.get(code, "Not done")
+    return refusal(SENTENCES.get(code, str(error.description)), code, title)
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.exception("unforeseen", exc_info=error)
+    return refusal(SENTENCES[500], 500, "Our fault")

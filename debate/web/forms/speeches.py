@@ -1,0 +1,41 @@
+"""Shapes of what a seat posts: points, questions and answers, drafts."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+
+from debate.domain.speeches import Words
+
+
+class AnyNumbers(SelectMultipleField):
+    """Whole numbers from checkboxes; which of them count is decided by the service."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:
+        super().__init__(label, coerce=int, choices=(), validate_choice=False, default=(), **kwargs)
+
+
+class WordsForm(FlaskForm):
+    """One point as it stands in the composer."""
+
+    claim = StringField("Claim")
+    reasons = TextAreaField("Reasons")
+    cards = AnyNumbers("Cards")
+    answers = AnyNumbers("Answers")
+    draft = HiddenField()
+    key = HiddenField()
+
+    def words(self) -> Words:
+        """What was typed and ticked."""
+        return Words(
+            claim=self.claim.data or "",
+            reasons=self.reasons.data or "",
+            cards=tuple(dict.fromkeys(self.cards.data or ())),
+            answers=tuple(dict.fromkeys(self.answers.data or ())),
+        )
+
+
+class KeyForm(FlaskForm):
+    """An act without words of its own."""
+
+    key = HiddenField()

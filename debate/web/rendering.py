@@ -1,0 +1,62 @@
+"""What every template may use: filters for times, the form key, who is signed in."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from markupsafe import Markup
+
+from debate.queries.accounts import NOBODY
+from debate.services import keys
+from debate.web.answers import now_ms
+
+
+def init_app(app: Flask) -> None:
+    """Register filters, globals and the context of pages."""
+    app.add_template_filter(clock_text, "clock_text")
+    app.add_template_filter(minutes_text, "minutes_text")
+    app.add_template_filter(day_time, "day_time")
+    app.add_template_filter(iso_time, "iso_time")
+    app.add_template_filter(stored_html, "stored_html")
+    app.add_template_global(keys.fresh, "fresh_key")
+    app.context_processor(_context)
+
+
+def clock_text(ms: int) -> str:
+    """Milliseconds as a clock shows them: "4:05", "+0:12" when the time is over."""
+    seconds = -(-ms // 1000) if ms >= 0 else -ms // 1000
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return text if ms >= 0 else f"+{text}"
+
+
+def minutes_text(seconds: int) -> str:
+    """Seconds as a length in minutes: "5:00"."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def day_time(ms: int | None) -> str:
+    """A time in words for records: "21 Nov 2026, 14:05 UTC"; "" for None."""
+    if ms is None:
+        return ""
+    moment = datetime.fromtimestamp(ms / 1000, UTC)
+    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+
+
+def iso_time(ms: int | None) -> str:
+    """A time as `<time datetime>` wants it; a script shows it in the reader's own zone."""
+    if ms is None:
+        return ""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stored_html(text: str) -> Markup:
+    """HTML that `domain.text.render_safe` made when it was sent: the only HTML we trust."""
+    return Markup(text)  # noqa: S704
+
+
+def _context() -> dict[str, Any]:
+    if not has_request_context():
+        return {"browser": NOBODY, "now_ms": 0}
+    return {"browser": g.get("browser", NOBODY), "now_ms": now_ms(), "path": request.path}

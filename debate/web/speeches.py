@@ -1,0 +1,174 @@
+"""Sending points, and the drafts they are prepared in."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from debate.domain.permissions import Actor
+from debate.domain.refusals import Refused
+from debate.domain.speeches import Words
+from debate.queries import drafts as draft_reads
+from debate.services import debates as debate_writes
+from debate.services import drafts, keys, speeches
+from debate.web import access
+from debate.web.access import access as may
+from debate.web.answers import (
+    arrival_ms,
+    now_ms,
+    page,
+    reading,
+    see_other,
+    wants_fragment,
+    writing,
+)
+from debate.web.debates import kept, load, seat_base, seat_room
+from debate.web.forms.speeches import KeyForm, WordsForm
+
+pages = Blueprint("speeches", __name__)
+
+Answer = Response | BaseResponse
+
+
+@pages.post("/debates/<slug>/<int:number>/speeches/<address>/points")
+@may("points.send")
+def send_point(slug: str, number: int, address: str) -> Answer:
+    """Send what stands in the composer."""
+    form = WordsForm()
+    words, key = form.words(), form.key.data or ""
+    fields = {
+        "claim": words.claim,
+        "reasons": words.reasons,
+        "cards": list(words.cards),
+        "answers": list(words.answers),
+    }
+    try:
+        with writing() as session:
+            debate = debate_writes.lock(session, slug)
+            actor = access.seat(session, slug, number)
+            act = "points.send"
+            done = keys.first_answer(session, actor.ref, act, address, key, fields)
+            if done is None:
+                outcome = speeches.send_point(
+                    session, actor, debate, address, words, now=now_ms(), arrival=arrival_ms()
+                )
+                done = {"kind": outcome.kind, "sentence": outcome.sentence}
+                keys.remember(session, actor.ref, act, address, key, fields, done, now_ms())
+    except Refused as refused:
+        return _composer_again(slug, number, refused, words)
+    status = 409 if done["kind"] == "draft" else 200
+    return _after(slug, number, status)
+
+
+@pages.post("/debates/<slug>/<int:number>/drafts/<int:draft>/send")
+@may("points.send")
+def send_draft(slug: str, number: int, draft: int) -> Answer:
+    """Send a prepared point with one tap."""
+    form = KeyForm()
+    key = form.key.data or ""
+    with writing() as session:
+        debate = debate_writes.lock(session, slug)
+        actor = access.seat(session, slug, number)
+        target = f"draft-{draft}"
+        done = keys.first_answer(session, actor.ref, "points.send", target, key, {})
+        if done is None:
+            outcome = speeches.send_prepared(
+                session, actor, debate, draft, now=now_ms(), arrival=arrival_ms()
+            )
+            done = {"kind": outcome.kind, "sentence": outcome.sentence}
+            keys.remember(session, actor.ref, "points.send", target, key, {}, done, now_ms())
+    return _after(slug, number, 409 if done["kind"] == "draft" else 200)
+
+
+@pages.post("/debates/<slug>/<int:number>/speeches/<address>/hand-in")
+@may("points.send")
+def hand_in(slug: str, number: int, address: str) -> Answer:
+    """Say that the speech is whole."""
+    with writing() as session:
+        debate = debate_writes.lock(session, slug)
+        actor = access.seat(session, slug, number)
+        speeches.hand_in(session, actor, debate, address, now=now_ms(), arrival=arrival_ms())
+    return _after(slug, number)
+
+
+@pages.post("/debates/<slug>/<int:number>/drafts/<int:step>/open")
+@may("drafts.save")
+def save_open(slug: str, number: int, step: int) -> Answer:
+    """Keep what stands in the composer; the script posts this as one types."""
+    words = WordsForm().words()
+    with writing() as session:
+        debate = debate_writes.lock(session, slug)
+        actor = access.seat(session, slug, number)
+        drafts.save_open(session, actor, debate, step, words, now_ms())
+    if wants_fragment():
+        return Response(status=204)
+    return see_other(seat_base(slug, number))
+
+
+@pages.post("/debates/<slug>/<int:number>/drafts/<int:step>/keep")
+@may("drafts.save")
+def keep(slug: str, number: int, step: int) -> Answer:
+    """Put the composer's words aside as a prepared point."""
+    words = WordsForm().words()
+    try:
+        with writing() as session:
+            debate = debate_writes.lock(session, slug)
+            actor = access.seat(session, slug, number)
+            drafts.keep(session, actor, debate, step, words, now_ms())
+    except Refused as refused:
+        return _composer_again(slug, number, refused, words)
+    return _after(slug, number)
+
+
+@pages.post("/debates/<slug>/<int:number>/drafts/<int:draft>/edit")
+@may("drafts.save")
+def edit(slug: str, number: int, draft: int) -> Answer:
+    """Bring a prepared point back into the composer."""
+    with writing() as session:
+        debate_writes.lock(session, slug)
+        actor = access.seat(session, slug, number)
+        drafts.edit(session, actor, draft, now_ms())
+    return _after(slug, number)
+
+
+@pages.post("/debates/<slug>/<int:number>/drafts/<int:draft>/delete")
+@may("drafts.save")
+def delete(slug: str, number: int, draft: int) -> Answer:
+    """Throw a prepared point away."""
+    with writing() as session:
+        debate_writes.lock(session, slug)
+        actor = access.seat(session, slug, number)
+        drafts.remove(session, actor, draft)
+    return _after(slug, number)
+
+
+def _after(slug: str, number: int, status: int = 200) -> Answer:
+    if not wants_fragment():
+        return see_other(seat_base(slug, number))
+    session = reading()
+    actor = access.seat(session, slug, number)
+    return _turn(session, slug, actor, status, {})
+
+
+def _turn(
+    session: Session, slug: str, actor: Actor, status: int, errors: Mapping[str, str]
+) -> Response:
+    here = load(session, slug, actor.view)
+    turn = draft_reads.turn(session, here, actor)
+    template = "speeches/_turn.html"
+    return page(template, status, turn=turn, actor=actor, errors=errors, here_now=here)
+
+
+def _composer_again(slug: str, number: int, refused: Refused, words: Words) -> Answer:
+    """The composer with the sentence at its field and the words as they were posted."""
+    session = reading()
+    actor = access.seat(session, slug, number)
+    here = load(session, slug, actor.view)
+    turn = draft_reads.with_words(draft_reads.turn(session, here, actor), words)
+    errors = {refused.field or "form": refused.sentence}
+    if wants_fragment():
+        values = {"turn": turn, "actor": actor, "errors": errors, "here_now": here}
+        return page("speeches/_turn.html", refused.status, **values)
+    values = seat_room(session, here, actor) | {"turn": turn, "errors": errors}
+    return kept(page("debates/room.html", refused.status, **values))

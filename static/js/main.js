@@ -1,0 +1,18 @@
+// Loads every behaviour. Pages work without any of them; nothing here is needed to take part.
+//
+// Markup: <html> gets data-js. [data-js-only] is shown, [data-no-js] is hidden once this runs.
+import "./forms.js";
+import "./dialogs.js";
+import "./parts.js";
+import "./stream.js";
+import "./clock.js";
+import "./autosave.js";
+import "./keys.js";
+import "./copy.js";
+import { ready } from "./dom.js";
+
+document.documentElement.dataset.js = "";
+ready((root) => {
+  for (const element of root.querySelectorAll("[data-js-only]")) element.hidden = false;
+  for (const element of root.querySelectorAll("[data-no-js]")) element.hidden = true;
+});
