@@ -30,6 +30,8 @@ except ImportError:
     import sqlite3 as sqlite_module
 
 NOTIFY_CHANNEL = "clashroom"
+# PostgreSQL takes payloads below 8,000 bytes; a wake is under 120.
+WAKES_A_NOTICE = 50
 
 Ms = Annotated[int, mapped_column(BigInteger)]
 
@@ -145,12 +147,17 @@ def _guard_execute(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "before_commit")
 def _notify(session: Session) -> None:
-    wakes = session.info.get("wake")
-    if wakes and session.get_bind().dialect.name == "postgresql":
-        payload = json.dumps([asdict(wake) for wake in wakes])
+    wakes = list(dict.fromkeys(session.info.get("wake", ())))
+    if not wakes or session.get_bind().dialect.name != "postgresql":
+        return
+    for start in range(0, len(wakes), WAKES_A_NOTICE):
+        part = wakes[start : start + WAKES_A_NOTICE]
         session.execute(
             text("SELECT pg_notify(:channel, :payload)"),
-            {"channel": NOTIFY_CHANNEL, "payload": payload},
+            {
+                "channel": NOTIFY_CHANNEL,
+                "payload": json.dumps([asdict(wake) for wake in part]),
+            },
         )
 
 

@@ -18,7 +18,7 @@ from debate import config, db, models
 from debate.live.wires import Wires
 from debate.live.worker import start_thread
 from debate.services import controls
-from debate.web import browsers, errors, frames, rendering, security
+from debate.web import browsers, errors, frames, rendering, security, styles
 
 csrf = CSRFProtect()
 
@@ -26,13 +26,18 @@ csrf = CSRFProtect()
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """An application with the given settings over those of the environment (`debate.config`)."""
     settings = config.load(overrides)
+    version = styles.version()
     app = Flask(
         "debate",
         instance_path=settings["INSTANCE_PATH"],
         template_folder=str(config.ROOT / "templates"),
         static_folder=str(config.ROOT / "static"),
+        # Scripts import each other by relative addresses, so the version stands in the path.
+        static_url_path=f"/static/{version}",
     )
     app.config.update(settings)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = styles.YEAR_S
+    app.extensions["version"] = version
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -42,6 +47,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app)
     errors.init_app(app)
     rendering.init_app(app)
+    styles.init_app(app)
     app.after_request(browsers.set_cookie)
     _connect(app)
     for module in _web_modules():
@@ -58,9 +64,7 @@ def _connect(app: Flask) -> None:
         with app.app_context(), db.transaction(db.db.session()) as session:
             controls.beat(session, now)
 
-    app.extensions["live"] = Wires(
-        frames.reader(app), frames.changed(app), frames.alive(app), beat
-    )
+    app.extensions["live"] = Wires(frames.reader(app), frames.changed(app), frames.alive(app), beat)
     if app.config["STREAMS"] or app.testing:
         return
     once = Once()

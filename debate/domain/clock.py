@@ -156,6 +156,19 @@ def step_ends(
     return tuple(run.spans)
 
 
+def used_ms(
+    fmt: Format,
+    controls: Sequence[Control],
+    factor_percent: Factors,
+    now: int,
+    heartbeat_ms: int | None = None,
+) -> tuple[int, ...]:
+    """How long each step's clock has run by `now`, in ms; pauses and preparation do not count."""
+    run = _replayed(fmt, controls, factor_percent, now, heartbeat_ms)
+    before = tuple(run.kept[index].used if index in run.kept else 0 for index in range(run.index))
+    return (*before, run.used, *(0 for _ in fmt.steps[run.index + 1 :]))
+
+
 def accepts(
     fmt: Format,
     controls: Sequence[Control],

@@ -45,7 +45,7 @@ Chosen = Mapping[int, tuple[int, str, str | None]]
 
 def default_title(motion: str) -> str:
     """A title for a sitting on this motion, without "This House believes that"."""
-    text = _PREFIX.sub("", motion.strip()) or motion.strip()
+    text = _PREFIX.sub("", motion.strip())
     return (text[:1].upper() + text[1:])[:TITLE_MAX]
 
 

@@ -28,7 +28,7 @@ def run() -> None:
                 compare_type=True,
                 transactional_ddl=True,
                 transaction_per_migration=True,
-                on_version_apply=(_check_foreign_keys,) if sqlite else (),
+                on_version_apply=_check_foreign_keys,
             )
             with context.begin_transaction():
                 context.run_migrations()
@@ -46,6 +46,8 @@ def _foreign_keys(connection: Connection, *, on: bool) -> None:
 
 
 def _check_foreign_keys(ctx: Any, **_: Any) -> None:
+    if ctx.dialect.name != "sqlite":
+        return
     broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise RuntimeError(f"the migration leaves rows that point nowhere: {broken[:5]}")

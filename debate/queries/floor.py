@@ -90,9 +90,7 @@ def holder(session: Session, debate_id: int) -> int | None:
     )
 
 
-def _who(
-    here: DebateNow, step: Step | None, given: SeatLine | None
-) -> tuple[str | None, str, str]:
+def _who(here: DebateNow, step: Step | None, given: SeatLine | None) -> tuple[str | None, str, str]:
     if step is None or here.reading.state == "ready":
         return None, "", ""
     lines = here.speeches_of(step.index)

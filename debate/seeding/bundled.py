@@ -1,4 +1,4 @@
-"""Everything that `seeds/` holds, loaded once: a start that finds the same files reads none anew."""
+"""Everything that `seeds/` holds, loaded once: a start that finds the same files reads none."""
 
 import hashlib
 from pathlib import Path

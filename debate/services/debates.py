@@ -310,7 +310,7 @@ def _holders(session: Session, debate: Debate) -> list[dict[str, Any]]:
     numbers = dict(
         session.execute(
             select(Seat.id, Seat.number).where(Seat.sitting_id == debate.sitting_id)
-        ).tuples().all()
+        ).all()
     )
     rows = session.execute(
         select(Speech.address, Speech.seat_id, Speech.answerer_id)

@@ -28,12 +28,14 @@ from debate.models.sittings import Sitting
 from debate.models.speeches import Point
 from debate.services import accounts, debates, events, hands, sittings
 
+NUMBER_MAX = 2**31 - 1
 REPLACED = "This link was replaced by a newer one. Ask your instructor for the new link."
 
 
 def in_sitting(session: Session, sitting: Sitting, number: int) -> Seat:
     """The seat with this number. Raises NotFound."""
-    number = min(number, rules.PEOPLE_MAX + 1)
+    if number > NUMBER_MAX:
+        raise NotFound
     seat = session.scalar(select(Seat).where(Seat.sitting_id == sitting.id, Seat.number == number))
     if seat is None:
         raise NotFound

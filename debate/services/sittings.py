@@ -382,9 +382,7 @@ def _bearings(session: Session, settings: Settings) -> dict[int, str]:
             .join(DeckVersion, DeckVersion.id == DeckEntry.deck_version_id)
             .join(Deck, (Deck.id == DeckVersion.deck_id) & (Deck.version == DeckVersion.number))
             .where(Deck.id == settings.deck_id, Bearing.motion_slug == settings.motion_slug)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
 
 

@@ -31,7 +31,7 @@ def _headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if request.endpoint == "static" or (request.endpoint or "").startswith("fonts."):
+    if (request.endpoint or "").split(".")[0] in ("static", "fonts", "styles"):
         return response
     # Rooms say "private, no-cache" themselves, so that back and forward keep text.
     headers.setdefault("Cache-Control", "no-store")

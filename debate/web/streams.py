@@ -8,7 +8,6 @@ from debate.domain.refusals import Refused
 from debate.live import streams, tickets
 from debate.live.frames import BadPositions, parse_positions
 from debate.web.access import access as may
-from debate.web.frames import reader
 
 pages = Blueprint("streams", __name__)
 
@@ -18,10 +17,12 @@ pages = Blueprint("streams", __name__)
 def stream() -> Response:
     """What changed since the positions in the address, for the views that the ticket names."""
     secret = current_app.config["SECRET_KEY"]
+    wires = current_app.extensions["live"]
     try:
         claim = tickets.read(secret, request.args.get("ticket", ""), int(time.time()))
         positions = parse_positions(request.args.get("at", ""))
     except (tickets.BadTicket, BadPositions) as error:
         raise Refused("Reload the page to go on.", status=403) from error
-    read = reader(current_app._get_current_object())  # type: ignore[attr-defined]
-    return jsonify(streams.answer_json(read, claim, positions))
+    if not wires.alive({(claim.seat_id, claim.generation)}):
+        raise Refused("This seat was released. Open your new link.", status=410)
+    return jsonify(streams.answer_json(wires.reader, claim, positions))

@@ -21,6 +21,10 @@ def verdict(
     return found.code
 
 
+def used(seconds: float, *acts: tuple[Any, ...]) -> tuple[int, ...]:
+    return clock.used_ms(LIVE, controls(*acts), 100, T0 + int(seconds * S))
+
+
 def test_before_the_start_the_opening_vote_is_open_and_no_clock_runs() -> None:
     reading = at(5)
     assert (reading.state, reading.step_index, reading.ends_ms) == ("ready", 0, None)
@@ -90,6 +94,23 @@ def test_a_live_step_can_move_on_by_time() -> None:
 def test_a_paused_deadline_is_put_off() -> None:
     acts = (START, ("pause", 3600), ("resume", 7200))
     assert at(7200, *acts, fmt=WRITTEN).ends_ms == T0 + 25 * H
+
+
+# Time used.
+
+
+def test_no_step_has_used_any_time_before_the_start() -> None:
+    assert set(used(5)) == {0}
+
+
+def test_pauses_and_other_steps_do_not_count_as_time_used() -> None:
+    acts = (START, ("pause", 10), ("resume", 60), ("next", 70))
+    assert used(75, *acts)[:3] == (0, 20 * S, 5 * S)
+    assert used(600, *acts, ("finish", 90))[:3] == (0, 20 * S, 20 * S)
+
+
+def test_a_step_left_by_back_has_used_nothing() -> None:
+    assert used(100, START, ("next", 30), ("back", 40))[:3] == (0, 90 * S, 0)
 
 
 # Interruption.

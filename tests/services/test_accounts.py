@@ -1,18 +1,17 @@
-"""Browser sessions, passwords and their limit, the links that make accounts."""
+"""Browser sessions, and the links that make accounts."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from debate.db import db, transaction
+from debate.db import transaction
 from debate.domain.refusals import Forbidden, NotFound, Refused
-from debate.models.accounts import Account, Attempt, AuditEntry, BrowserSeat, BrowserSession
+from debate.models.accounts import Account, AuditEntry, BrowserSeat, BrowserSession
 from debate.models.courses import CourseMember
 from debate.queries.accounts import NOBODY, browser, invitation
-from debate.services import accounts, passwords
+from debate.services import accounts
 from debate.services.accounts import Person, hash_of
 from tests import cast
 from tests.cast import MINUTE, NOW
@@ -30,18 +29,6 @@ def rows(session: Any, model: Any) -> int:
 def first_account(session: Any) -> int:
     with transaction(session):
         return accounts.claim_first(session, accounts.setup_link(session, NOW), PERSON, NOW)
-
-
-def attempt(session: Any, email: str, password: str, address: str = HERE, now: int = NOW) -> Any:
-    checked = passwords.verify(session, email, password)
-    with transaction(session):
-        return passwords.sign_in(session, checked, address, now)
-
-
-def wrong(session: Any, now: int = NOW) -> Any:
-    """A wrong password for the first account, without the slow comparison."""
-    with transaction(session):
-        return passwords.sign_in(session, passwords.Checked(PERSON.email), HERE, now)
 
 
 def signed_in(session: Any, account_id: int) -> str:
@@ -74,133 +61,6 @@ def test_a_database_never_holds_a_token_that_signs_in(session: Any) -> None:
     stored = session.scalars(select(BrowserSession.token_hash)).one()
     assert token not in stored
     assert browser(session, token) == NOBODY
-
-
-def test_the_right_password_signs_in(session: Any) -> None:
-    account_id = first_account(session)
-    assert attempt(session, " RUTH@example.org ", PERSON.password).account_id == account_id
-
-
-@pytest.mark.parametrize(
-    ("email", "password"),
-    [
-        ("ruth@example.org", "another password"),
-        ("ruth@example.org", ""),
-        ("nobody@example.org", PERSON.password),
-        ("not an address", PERSON.password),
-        ("", ""),
-    ],
-)
-def test_anything_else_is_refused_and_counted(session: Any, email: str, password: str) -> None:
-    first_account(session)
-    assert attempt(session, email, password) == passwords.SignIn()
-    assert rows(session, Attempt) == 2
-
-
-def test_an_account_without_a_password_cannot_be_signed_into(session: Any) -> None:
-    made = cast.make(session)
-    assert not attempt(session, made.owner.email, "").account_id
-
-
-def test_a_disabled_account_cannot_be_signed_into(session: Any) -> None:
-    account_id = first_account(session)
-    with transaction(session):
-        session.get_one(Account, account_id).disabled_ms = NOW
-    assert not attempt(session, PERSON.email, PERSON.password).account_id
-
-
-def test_after_ten_wrong_passwords_even_the_right_one_waits(session: Any) -> None:
-    account_id = first_account(session)
-    for _ in range(10):
-        assert not wrong(session).limited
-    assert attempt(session, PERSON.email, PERSON.password).limited
-    assert attempt(session, PERSON.email, PERSON.password, THERE).account_id == account_id
-    later = NOW + 15 * MINUTE
-    assert attempt(session, PERSON.email, PERSON.password, now=later).account_id == account_id
-
-
-def test_of_twenty_tries_at_once_ten_are_judged(app: Any, session: Any) -> None:
-    first_account(session)
-
-    def one(_: int) -> bool:
-        with app.app_context():
-            limited: bool = wrong(db.session()).limited
-            return limited
-
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(one, range(20))) == 10
-
-
-def test_a_refused_try_does_not_lengthen_the_wait(session: Any) -> None:
-    first_account(session)
-    for _ in range(12):
-        wrong(session)
-    assert rows(session, Attempt) == 20
-
-
-def test_signing_in_forgets_the_wrong_tries_before_it(session: Any) -> None:
-    account_id = first_account(session)
-    for _ in range(2):
-        for _ in range(9):
-            wrong(session)
-        assert attempt(session, PERSON.email, PERSON.password).account_id == account_id
-
-
-def test_an_address_tries_sixty_times_over_all_accounts(session: Any) -> None:
-    account_id = first_account(session)
-    with transaction(session):
-        for _ in range(60):
-            session.add(Attempt(kind=passwords.BY_ADDRESS, address_hash=HERE, at_ms=NOW))
-    assert attempt(session, PERSON.email, PERSON.password).limited
-    assert attempt(session, PERSON.email, PERSON.password, THERE).account_id == account_id
-
-
-def test_tries_older_than_the_window_are_deleted(session: Any) -> None:
-    wrong(session)
-    wrong(session, NOW + 16 * MINUTE)
-    assert rows(session, Attempt) == 2
-
-
-def test_a_password_changed_while_it_was_compared_no_longer_signs_in(session: Any) -> None:
-    first_account(session)
-    checked = passwords.verify(session, PERSON.email, PERSON.password)
-    with transaction(session):
-        session.scalars(select(Account)).one().password_hash = "scrypt:other"
-        assert not passwords.sign_in(session, checked, HERE, NOW).account_id
-
-
-def test_a_new_password_signs_out_every_other_browser(session: Any) -> None:
-    account_id = first_account(session)
-    own, other = signed_in(session, account_id), signed_in(session, account_id)
-    checked = passwords.verify(session, PERSON.email, PERSON.password)
-    with transaction(session):
-        passwords.change_password(session, checked, "violin in the cellar", own, HERE, NOW)
-    assert browser(session, own).account_id == account_id
-    assert browser(session, other).account_id == 0
-    assert not attempt(session, PERSON.email, PERSON.password).account_id
-    assert attempt(session, PERSON.email, "violin in the cellar").account_id == account_id
-
-
-def test_a_wrong_present_password_changes_nothing_and_counts(session: Any) -> None:
-    account_id = first_account(session)
-    own, other = signed_in(session, account_id), signed_in(session, account_id)
-    checked = passwords.verify(session, PERSON.email, "wrong password")
-    with transaction(session):
-        answer = passwords.change_password(session, checked, "violin in the cellar", own, HERE, NOW)
-    assert not answer.account_id
-    assert browser(session, other).account_id == account_id
-    assert rows(session, Attempt) == 2
-    assert attempt(session, PERSON.email, PERSON.password).account_id == account_id
-
-
-@pytest.mark.parametrize("weak", ["short", "ruth@example.org", "password123"])
-def test_a_weak_new_password_is_refused_at_its_field(session: Any, weak: str) -> None:
-    first_account(session)
-    checked = passwords.verify(session, PERSON.email, PERSON.password)
-    with pytest.raises(Refused) as refused, transaction(session):
-        passwords.change_password(session, checked, weak, "", HERE, NOW)
-    assert refused.value.field == "new_password"
-    assert attempt(session, PERSON.email, PERSON.password).account_id
 
 
 def test_signing_out_keeps_seats_under_a_new_token(session: Any) -> None:

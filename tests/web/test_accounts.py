@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from debate.db import transaction
-from debate.models.accounts import Account, BrowserSession, Invitation
-from debate.services import accounts
+from debate.models.accounts import Invitation
 from tests import cast
-from tests.cast import NOW
 
 PASSWORD = "lantern over the river"
 PERSON = {"name": "Ruth Ansah", "email": "ruth@example.org", "password": PASSWORD}
@@ -56,27 +54,6 @@ def is_signed_in(client: FlaskClient) -> bool:
 def sign_in(client: FlaskClient, password: str = PASSWORD, onward: str = "", **options: Any) -> Any:
     fields = {"email": "ansah@example.org", "password": password, "next": onward}
     return post(client, "/sign-in", fields, **options)
-
-
-def setup_token(session: Any) -> str:
-    with transaction(session):
-        return accounts.setup_link(session, LATER)
-
-
-def invited(session: Any, made: cast.Cast, role: str = "marker") -> str:
-    with transaction(session):
-        return accounts.invite(session, made.owner.id, role, LATER, course_id=made.course.id)
-
-
-def rows(session: Any) -> tuple[int, ...]:
-    """How many accounts, browsers and used invitations there are."""
-    session.expire_all()
-    counts = [
-        session.scalar(select(func.count()).select_from(model))
-        for model in (Account, BrowserSession)
-    ]
-    used = session.scalar(select(func.count(Invitation.claimed_ms)))
-    return (*counts, used)
 
 
 def test_the_first_page_takes_a_code_and_a_sign_in(client: FlaskClient) -> None:
@@ -319,97 +296,3 @@ def test_nobody_else_invites_to_the_site(
     assert "Withdraw" not in owner.get("/account").get_data(as_text=True)
     assert post(owner, "/account/invitations/99999/revoke").status_code == 404
     assert post(owner, f"/account/invitations/{10**12}/revoke").status_code == 404
-
-
-def test_fetching_a_first_link_makes_no_account(session: Any, client: FlaskClient) -> None:
-    path = f"/welcome/{setup_token(session)}"
-    before = rows(session)
-    for _ in range(3):
-        assert client.get(path).status_code == 200
-        assert client.head(path).status_code == 200
-    assert rows(session) == before
-    assert not cookie(client)
-
-
-def test_the_button_makes_the_first_account_and_signs_in(
-    session: Any, client: FlaskClient, app: Any
-) -> None:
-    path = f"/welcome/{setup_token(session)}"
-    assert post(client, path, PERSON).location == "/courses/"
-    assert is_signed_in(client)
-    assert client.get(path).status_code == 404
-    assert post(app.test_client(), path, PERSON).status_code == 404
-
-
-def test_the_form_of_the_first_account_keeps_what_was_typed(
-    session: Any, client: FlaskClient
-) -> None:
-    path = f"/welcome/{setup_token(session)}"
-    answer = post(client, path, PERSON | {"password": "short"})
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == 422
-    assert "ruth@example.org" in text
-    assert "short" not in re.sub(r"<[^>]*>", "", text)
-    assert rows(session) == (0, 0, 0)
-
-
-@pytest.mark.parametrize("path", ["/welcome/nothing", "/invitations/nothing"])
-def test_a_link_that_is_not_ours_opens_nothing(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 404
-    assert post(client, path, PERSON).status_code == 404
-    assert not is_signed_in(client)
-
-
-def test_fetching_an_invitation_accepts_nothing(
-    app: Any, session: Any, made: cast.Cast, client: FlaskClient
-) -> None:
-    path = f"/invitations/{invited(session, made)}"
-    stranger = app.test_client()
-    cast.as_account(session, stranger, made.stranger)
-    before = rows(session)
-    for browser in (client, stranger):
-        assert "Seminar A" in browser.get(path).get_data(as_text=True)
-    assert rows(session) == before
-    assert stranger.get("/courses/seminar-a/").status_code == 404
-
-
-def test_a_new_person_accepts_and_is_in_the_class(
-    app: Any, session: Any, made: cast.Cast, client: FlaskClient
-) -> None:
-    path = f"/invitations/{invited(session, made)}"
-    assert post(client, path, PERSON | {"email": "x"}).status_code == 422
-    assert post(client, path, PERSON).location == "/courses/seminar-a/"
-    assert client.get("/courses/seminar-a/").status_code == 200
-    assert client.get("/courses/new").status_code == 403
-    assert post(app.test_client(), path, PERSON).status_code == 404
-
-
-def test_a_signed_in_account_accepts_with_one_button(
-    app: Any, session: Any, made: cast.Cast
-) -> None:
-    path = f"/invitations/{invited(session, made, 'assistant')}"
-    stranger = app.test_client()
-    cast.as_account(session, stranger, made.stranger)
-    assert "Accept as Stranger Prado" in stranger.get(path).get_data(as_text=True)
-    before = cookie(stranger)
-    assert post(stranger, path).location == "/courses/seminar-a/"
-    assert stranger.get("/courses/seminar-a/").status_code == 200
-    assert not is_signed_in(other_browser(app, before))
-
-
-def test_who_is_in_the_class_already_is_told_so(
-    session: Any, made: cast.Cast, owner: FlaskClient
-) -> None:
-    path = f"/invitations/{invited(session, made)}"
-    answer = post(owner, path)
-    assert answer.status_code == 422
-    assert "You are in this class already, as owner." in answer.get_data(as_text=True)
-
-
-def test_a_setup_link_is_no_invitation_and_the_other_way_round(
-    app: Any, session: Any, client: FlaskClient
-) -> None:
-    setup = setup_token(session)
-    assert client.get(f"/invitations/{setup}").status_code == 404
-    token = invited(session, cast.make(session, NOW))
-    assert client.get(f"/welcome/{token}").status_code == 404

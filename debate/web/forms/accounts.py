@@ -10,18 +10,13 @@ from wtforms import (
     HiddenField,
     PasswordField,
     RadioField,
-    SelectChoice,
     StringField,
 )
 
 from debate.domain.refusals import Refused
 from debate.services.accounts import Person
 
-ROLES = (
-    SelectChoice("instructor", "Instructor"),
-    SelectChoice("assistant", "Assistant"),
-    SelectChoice("marker", "Marker"),
-)
+ROLES = {"instructor": "Instructor", "assistant": "Assistant", "marker": "Marker"}
 
 
 class PlainForm(FlaskForm):

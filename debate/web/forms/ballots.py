@@ -24,7 +24,7 @@ class MarkForm(FlaskForm):
 
 
 def levels(rubric: Rubric, seats: list[int]) -> dict[int, dict[str, int]]:
-    """Seat number → criterion → level, from fields named "3-evidence"; what is no number is left."""
+    """Seat number → criterion → level, from fields named "3-evidence"; else left out."""
     return {seat: _levels(rubric, f"{seat}-") for seat in seats}
 
 

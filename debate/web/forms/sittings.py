@@ -69,7 +69,7 @@ class SetUpForm(PlainForm):
         choices=(("dealt", "Dealt at the start"), ("drawn", "Drawn card by card")),
         default="dealt",
     )
-    pile = RadioField(
+    exclusive = RadioField(
         "Cards",
         choices=(("exclusive", "One holder a card"), ("shared", "Shared by the team")),
         default="exclusive",
@@ -88,7 +88,7 @@ class SetUpForm(PlainForm):
         if action == "redraw" or not 0 < len(self.seed.data or "") <= SEED_MAX:
             self.seed.data = secrets.token_hex(SEED_BYTES)
         if action == "share":
-            self.pile.data = "shared"
+            self.exclusive.data = "shared"
         everybody = self.listed.data != self.course.data
         return Wish(
             course=self.course.data or "",
@@ -101,10 +101,10 @@ class SetUpForm(PlainForm):
             team_seats=self.team_seats.data,
             rest=self.rest.data or "",
             by_hand=self.seating.data == "hand",
-            seed=self.seed.data,
+            seed=self.seed.data or "",
             present=None if everybody else frozenset(self.present.data or ()),
             chosen={} if everybody else _chosen(),
-            exclusive=self.pile.data == "exclusive",
+            exclusive=self.exclusive.data == "exclusive",
             hand_size=self.hand_size.data or 4,
         )
 
@@ -127,7 +127,7 @@ class SetUpForm(PlainForm):
                 fmt=page.format.fmt,
                 rubric_json=rubric_json,
                 dealt=self.dealt.data == "dealt",
-                exclusive=self.pile.data == "exclusive",
+                exclusive=self.exclusive.data == "exclusive",
                 hand_size=self.hand_size.data or 0,
                 swaps=self.swaps.data or 0,
                 hold=bool(self.hold.data),

@@ -15,6 +15,11 @@ class AnyNumbers(SelectMultipleField):
         super().__init__(label, coerce=int, choices=(), validate_choice=False, default=(), **kwargs)
 
 
+def one_newline(text: str | None) -> str:
+    """Text with LF alone: a plain post ends lines with CR LF, a script's with LF."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
 class WordsForm(FlaskForm):
     """One point as it stands in the composer."""
 
@@ -28,8 +33,8 @@ class WordsForm(FlaskForm):
     def words(self) -> Words:
         """What was typed and ticked."""
         return Words(
-            claim=self.claim.data or "",
-            reasons=self.reasons.data or "",
+            claim=one_newline(self.claim.data),
+            reasons=one_newline(self.reasons.data),
             cards=tuple(dict.fromkeys(self.cards.data or ())),
             answers=tuple(dict.fromkeys(self.answers.data or ())),
         )

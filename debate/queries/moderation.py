@@ -1,0 +1,366 @@
+"""Reads of the console: the floor, hands up, held points, who is here.
+
+Belongs here: what moderators are shown of a debate while it runs. Each function serves the page, a
+part and a frame alike. Does not belong here: the run of show (`controls`), what the room is shown
+(`speeches`, `floor`), the list of a session's people with their links (`sittings`).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from debate.domain import clock
+from debate.domain.events import MODERATORS
+from debate.domain.speeches import needs_floor
+from debate.domain.steps import SIDES
+from debate.models.debates import Debate
+from debate.models.moderation import FloorRequest, FloorTurn
+from debate.models.seats import Presence
+from debate.models.sittings import Sitting
+from debate.models.speeches import Point
+from debate.queries.controls import RoomClock, StepLine, clocks, left_ms, show, votes_in
+from debate.queries.debates import DebateNow, SeatLine, load
+from debate.queries.floor import Floor, floor
+from debate.queries.sittings import HERE_MS
+from debate.queries.speeches import PointRow, point_rows
+
+RECENT = 3
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One room of the session: its clock, and how much waits there for a moderator."""
+
+    debate_id: int
+    number: int
+    step_name: str
+    state: str
+    left_ms: int
+    ends_ms: int | None
+    hands: int
+    held: int
+    chosen: bool
+    now: int
+
+    @property
+    def waiting(self) -> int:
+        """Hands up and held points."""
+        return self.hands + self.held
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is live: the floor, what may be done with the clock, what was said in this step."""
+
+    floor: Floor
+    step_index: int
+    controls: frozenset[str]
+    undo_until_ms: int | None
+    given: bool  # a moderator gave somebody the floor
+    open_floor: bool
+    prep: tuple[tuple[str, str, int], ...]  # side, its name, preparation left in ms
+    over_days: bool
+    points: int
+    answering: int
+    citing: int
+    votes: int | None
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Somebody who asks for the floor. `first`: this person has not been heard yet."""
+
+    id: int
+    seat_id: int
+    label: str
+    role: str
+    side: str | None
+    waiting_ms: int
+    first: bool
+
+
+@dataclass(frozen=True)
+class HeldPoint:
+    """A point that waits for a decision. `replaces`: the address of its earlier version, or ""."""
+
+    row: PointRow
+    step_name: str
+    replaces: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """What waits for the moderator, and the last points that went through."""
+
+    hold: bool
+    held: tuple[HeldPoint, ...]
+    recent: tuple[PointRow, ...]
+    finished: bool
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How long a debater has spoken; where `People.in_points`, the number of points instead."""
+
+    label: str
+    side: str | None
+    seconds: int
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is here and who has been heard. `expected` leaves out who is marked absent."""
+
+    here: int
+    expected: int
+    quiet: tuple[SeatLine, ...]
+    quiet_of: int
+    away: tuple[SeatLine, ...]
+    unconfirmed: tuple[SeatLine, ...]
+    absent: tuple[SeatLine, ...]
+    voices: tuple[Voice, ...]
+    in_points: bool  # voices count points, since steps last for days
+    totals: tuple[tuple[str, int], ...]  # name of the side, seconds or points
+    give_floor: bool  # a name may be given the floor now
+
+
+@dataclass(frozen=True)
+class Console:
+    """The console of a session with one of its rooms chosen."""
+
+    here: DebateNow
+    tabs: tuple[Tab, ...]
+    show: tuple[StepLine, ...]
+    left_ms: int
+    stage: Stage
+    queue: tuple[Hand, ...]
+    review: Review
+    people: People
+
+
+def console(session: Session, sitting_slug: str, room: int, now: int) -> Console | None:
+    """Room `room` of a session (0: its first) as moderators see it; None if there is none.
+
+    A fixed number of statements, however many people and points there are.
+    """
+    rooms = tabs(session, sitting_slug, room, now)
+    chosen = next((tab for tab in rooms if tab.chosen), None)
+    here = load(session, chosen.debate_id, MODERATORS, now) if chosen else None
+    if here is None:
+        return None
+    rows = point_rows(session, here)
+    return Console(
+        here=here,
+        tabs=rooms,
+        show=show(session, here),
+        left_ms=left_ms(here),
+        stage=stage(session, here, rows),
+        queue=queue(session, here),
+        review=review(session, here, rows),
+        people=people(session, here),
+    )
+
+
+def tabs(session: Session, sitting_slug: str, room: int, now: int) -> tuple[Tab, ...]:
+    """The rooms of a session with their clocks; `room` (0: the first) is the chosen one."""
+    of_sitting = Debate.sitting_id == (
+        select(Sitting.id).where(Sitting.slug == sitting_slug).scalar_subquery()
+    )
+    rooms = sorted(clocks(session, of_sitting, now), key=lambda one: one.number)
+    ids = [one.id for one in rooms]
+    hands = _open_hands(session, ids)
+    held = _held(session, ids)
+    number = room or (rooms[0].number if rooms else 0)
+    return tuple(_tab(one, hands, held, number, now) for one in rooms)
+
+
+def stage(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = None) -> Stage:
+    """Who has the floor, and what a moderator may do about it."""
+    head, reading = floor(session, here), here.reading
+    step = reading.step if reading.state not in ("ready", "finished") else None
+    speeches = {line.address for line in here.speeches_of(step.index)} if step else set()
+    found = point_rows(session, here) if rows is None else rows
+    said = [row for row in found if row.speech in speeches and row.state == "sent"]
+    votes = votes_in(session, here)
+    return Stage(
+        floor=head,
+        step_index=reading.step_index,
+        controls=clock.allowed_controls(reading),
+        undo_until_ms=reading.undo_until_ms if reading.can_go_back else None,
+        given=bool(step and (head.guest or (needs_floor(step) and head.speaker))),
+        open_floor=bool(step and needs_floor(step)),
+        prep=tuple(
+            (side, here.fmt.sides[side], reading.prep_left_ms[side])
+            for side in SIDES
+            if here.fmt.prep_bank_s
+        ),
+        over_days=bool(reading.step and reading.step.due_hours),
+        points=len(said),
+        answering=sum(any(link.kind == "answers" for link in row.links) for row in said),
+        citing=sum(bool(row.cards) for row in said),
+        votes=votes.get(head.poll, 0) if head.poll else None,
+    )
+
+
+def queue(session: Session, here: DebateNow) -> tuple[Hand, ...]:
+    """Who asks for the floor in the step that runs, the longest waiting first."""
+    rows = session.execute(
+        select(FloorRequest.id, FloorRequest.seat_id, FloorRequest.raised_ms)
+        .where(
+            FloorRequest.debate_id == here.id,
+            FloorRequest.done_ms.is_(None),
+            FloorRequest.step_index == here.reading.step_index,
+        )
+        .order_by(FloorRequest.raised_ms, FloorRequest.id)
+    ).all()
+    heard = _heard(session, here.id)
+    seats = {line.id: line for line in here.seats}
+    return tuple(
+        Hand(
+            row.id,
+            row.seat_id,
+            seats[row.seat_id].label,
+            seats[row.seat_id].role,
+            seats[row.seat_id].side,
+            max(here.now - row.raised_ms, 0),
+            row.seat_id not in heard,
+        )
+        for row in rows
+        if row.seat_id in seats
+    )
+
+
+def review(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = None) -> Review:
+    """Held points in the order they were sent, and the last ones that the room was shown."""
+    found = point_rows(session, here) if rows is None else rows
+    steps = {line.address: here.fmt.steps[line.step_index].name for line in here.speeches}
+    addresses = {row.id: row.address for row in found if row.number}
+    held = sorted((row for row in found if row.state == "held"), key=lambda row: row.id)
+    sent = sorted((row for row in found if row.state == "sent"), key=lambda row: row.sent_ms)
+    return Review(
+        hold=here.hold,
+        held=tuple(
+            HeldPoint(row, steps[row.speech], addresses.get(row.replaces_id or 0, ""))
+            for row in held
+        ),
+        recent=tuple(reversed(sent[-RECENT:])),
+        finished=here.reading.state == "finished",
+    )
+
+
+def people(session: Session, here: DebateNow) -> People:
+    """Who is here, who was not heard yet, and how long each debater has spoken."""
+    seen = dict(
+        session.execute(
+            select(Presence.seat_id, Presence.seen_ms).where(
+                Presence.seat_id.in_([line.id for line in here.seats])
+            )
+        ).all()
+    )
+    heard = _heard(session, here.id)
+    there = [line for line in here.seats if not line.absent]
+    is_here = {line.id for line in there if here.now - seen.get(line.id, 0) <= HERE_MS}
+    may_speak = [line for line in there if line.role != "judge"]
+    in_points = any(step.due_hours and step.turns for step in here.fmt.steps)
+    voices = _points(session, here) if in_points else _minutes(session, here)
+    step = here.reading.step if here.reading.state in ("running", "paused", "over") else None
+    return People(
+        here=len(is_here),
+        expected=len(there),
+        quiet=tuple(line for line in may_speak if line.id not in heard),
+        quiet_of=len(may_speak),
+        away=tuple(line for line in there if line.id not in is_here),
+        unconfirmed=tuple(line for line in there if line.claimed and not line.confirmed),
+        absent=tuple(line for line in here.seats if line.absent),
+        voices=voices,
+        in_points=in_points,
+        totals=tuple(
+            (here.fmt.sides[side], sum(one.seconds for one in voices if one.side == side))
+            for side in SIDES
+        ),
+        give_floor=bool(step and needs_floor(step)),
+    )
+
+
+def _tab(
+    one: RoomClock, hands: Mapping[int, int], held: Mapping[int, int], number: int, now: int
+) -> Tab:
+    reading = one.reading
+    return Tab(
+        debate_id=one.id,
+        number=one.number,
+        step_name=reading.step.name if reading.step else "Over",
+        state=reading.state,
+        left_ms=reading.left_ms,
+        ends_ms=reading.ends_ms,
+        hands=hands.get(one.id, 0),
+        held=held.get(one.id, 0),
+        chosen=one.number == number,
+        now=now,
+    )
+
+
+def _open_hands(session: Session, ids: Collection[int]) -> Mapping[int, int]:
+    rows = session.execute(
+        select(FloorRequest.debate_id, func.count())
+        .where(FloorRequest.debate_id.in_(ids), FloorRequest.done_ms.is_(None))
+        .group_by(FloorRequest.debate_id)
+    )
+    return dict(rows.all())
+
+
+def _held(session: Session, ids: Collection[int]) -> Mapping[int, int]:
+    rows = session.execute(
+        select(Point.debate_id, func.count())
+        .where(Point.debate_id.in_(ids), Point.current, Point.state == "held")
+        .group_by(Point.debate_id)
+    )
+    return dict(rows.all())
+
+
+def _heard(session: Session, debate_id: int) -> set[int]:
+    """Seats that said something before the room, or were given the floor."""
+    said = select(Point.seat_id).where(Point.debate_id == debate_id, Point.visible_ms.is_not(None))
+    floors = select(FloorTurn.seat_id).where(FloorTurn.debate_id == debate_id)
+    return set(session.scalars(said.union(floors)))
+
+
+def _minutes(session: Session, here: DebateNow) -> tuple[Voice, ...]:
+    """Speaking time: a speaker's whole step, half an exchange, and what the open floor gave."""
+    used = clock.used_ms(
+        here.fmt, here.controls, here.factors or 100, here.now, heartbeat_ms=here.heartbeat_ms
+    )
+    spoken: dict[int | None, int] = {}
+    for line in here.speeches:
+        share = used[line.step_index]
+        if here.fmt.steps[line.step_index].asker:
+            spoken[line.answerer_id] = spoken.get(line.answerer_id, 0) + share // 2
+            share = share // 2
+        spoken[line.seat_id] = spoken.get(line.seat_id, 0) + share
+    for seat_id, given, ended in session.execute(
+        select(FloorTurn.seat_id, FloorTurn.given_ms, FloorTurn.ended_ms).where(
+            FloorTurn.debate_id == here.id
+        )
+    ):
+        spoken[seat_id] = spoken.get(seat_id, 0) + max((ended or here.now) - given, 0)
+    return tuple(
+        Voice(line.label, line.side, spoken.get(line.id, 0) // 1000) for line in _debaters(here)
+    )
+
+
+def _points(session: Session, here: DebateNow) -> tuple[Voice, ...]:
+    """Points that stand, where steps last for days and minutes say nothing."""
+    rows = session.execute(
+        select(Point.seat_id, func.count())
+        .where(Point.debate_id == here.id, Point.current, Point.state == "sent")
+        .group_by(Point.seat_id)
+    )
+    counts = dict(rows.all())
+    return tuple(Voice(line.label, line.side, counts.get(line.id, 0)) for line in _debaters(here))
+
+
+def _debaters(here: DebateNow) -> list[SeatLine]:
+    seats = [line for line in here.seats if line.role == "debater"]
+    return sorted(seats, key=lambda line: (line.side or "", line.position or 0))

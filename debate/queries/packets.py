@@ -1,0 +1,323 @@
+"""Reads for one student's packet: their own turns with what stood beside them, cards, mark.
+
+Belongs here: what a student may keep, as their own view saw it, and never more. Does not belong
+here: the whole record (`transcripts`). Votes stand in the student's own copy alone: the room was
+told that only totals are shown. Mark and ballots are not even read before the release.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from debate.domain import visibility
+from debate.domain.events import MODERATORS
+from debate.domain.permissions import view_of
+from debate.models.ballots import Ballot
+from debate.models.courses import Student
+from debate.models.debates import Debate
+from debate.models.hands import Draw
+from debate.models.seats import Seat
+from debate.models.sittings import Sitting
+from debate.models.speeches import Reflection
+from debate.queries import ballots, debates, flow, marks, polls, speeches, transcripts
+from debate.queries.ballots import BallotPage
+from debate.queries.debates import DebateNow, SpeechLine
+from debate.queries.transcripts import PointLine
+from debate.queries.transcripts_copies import CitedCard, Copy, Head, cited, head
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A point beside one's own: what it answers, or what answers it."""
+
+    address: str
+    author: str
+    claim: str  # "" where it was taken out
+
+
+@dataclass(frozen=True)
+class PacketPoint:
+    """A point of one's own turn. `status`: what became of the duty to answer it, "" without one."""
+
+    line: PointLine
+    own: bool
+    answers: tuple[Neighbour, ...]
+    answered_by: tuple[Neighbour, ...]
+    status: str
+    due: str  # by the end of which step
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A speech that was one's own, or in which one said something."""
+
+    address: str
+    step_name: str
+    side: str | None
+    entry: str
+    points: tuple[PacketPoint, ...]
+
+
+@dataclass(frozen=True)
+class PacketCard:
+    """A card of one's hand, or cited from elsewhere (`n` None). `back`: it was swapped away."""
+
+    n: int | None
+    back: bool
+    cited: CitedCard
+    cited_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GivenBallot:
+    """A judge's ballot on this student; judges are numbered, not named."""
+
+    judge: int
+    decision: str
+    reason: str
+    levels: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class OwnJudgement:
+    """What was released: the score, where it is from, ballots on this student, and one's own."""
+
+    score: marks.ScoreLine
+    ballots: tuple[GivenBallot, ...]
+    written: BallotPage | None  # of a judge: the ballot they handed in
+
+
+@dataclass(frozen=True)
+class Packet:
+    """One student's packet. `votes` is None in a copy that is not the student's own."""
+
+    here: DebateNow
+    head: Head
+    number: int
+    name: str
+    label: str
+    role: str
+    side: str | None
+    joined: str
+    absent: bool
+    turns: tuple[Turn, ...]
+    cards: tuple[PacketCard, ...]
+    votes: tuple[tuple[str, str, int | None], ...] | None  # poll, choice, how sure
+    reflection_html: str
+    counts: Mapping[str, int]
+    judgement: OwnJudgement | None
+
+
+@dataclass(frozen=True)
+class PacketSeat:
+    """A seat that a packet can be made for, and the view in which it takes part."""
+
+    debate: str  # slug
+    room: int
+    number: int
+    seat_id: int
+    name: str
+    view: str
+
+
+def seats(
+    session: Session, *, sitting: str = "", debate: str = "", number: int = 0
+) -> tuple[PacketSeat, ...]:
+    """The seats of a session, or one seat of a debate, by room and number; one statement."""
+    query = (
+        select(Seat, Debate.slug, Debate.number.label("room"), Student.name)
+        .join(Debate, Debate.id == Seat.debate_id)
+        .join(Sitting, Sitting.id == Debate.sitting_id)
+        .outerjoin(Student, Student.id == Seat.student_id)
+        .order_by(Debate.number, Seat.number)
+    )
+    if sitting:
+        query = query.where(Sitting.slug == sitting)
+    else:
+        query = query.where(Debate.slug == debate, Seat.number == number)
+    return tuple(
+        PacketSeat(
+            row.slug,
+            row.room,
+            row.Seat.number,
+            row.Seat.id,
+            visibility.label(
+                row.Seat.number, row.name or row.Seat.typed_name, "", MODERATORS, "", ""
+            ),
+            view_of(row.Seat.role, row.Seat.side),
+        )
+        for row in session.execute(query)
+    )
+
+
+def packet(session: Session, here: DebateNow, seat: PacketSeat, *, own: bool) -> Packet | None:
+    """The packet of a seat; None when it does not sit in this debate.
+
+    `here` is the debate as the seat's own view sees it. `own`: it is made for the student.
+    """
+    me = here.seat(seat.seat_id)
+    if me is None:
+        return None
+    copy = Copy(True)
+    rows = speeches.point_rows(session, here, seat_id=me.id, every_version=True)
+    known = transcripts.point_lines(session, here, rows, copy, {})
+    lines = [line for line in known if line.current or line.seat_id == me.id]
+    mine = [line for line in lines if line.current and line.seat_id == me.id]
+    joined = session.scalar(select(Seat.claimed_how).where(Seat.id == me.id)) or ""
+    return Packet(
+        here=here,
+        head=head(session, here, copy),
+        number=me.number,
+        name=seat.name,
+        label=me.label,
+        role=me.role,
+        side=me.side,
+        joined=joined,
+        absent=me.absent,
+        turns=_turns(here, me.id, lines),
+        cards=_cards(session, here, me.id, mine),
+        votes=_votes(session, here, me.id) if own else None,
+        reflection_html=_reflection(session, here, me.id),
+        counts=_counts(mine),
+        judgement=_judgement(session, here, me.id) if here.released_ms is not None else None,
+    )
+
+
+def load(session: Session, seat: PacketSeat, now: int) -> DebateNow | None:
+    """The debate as this seat's view sees it."""
+    return debates.load(session, seat.debate, seat.view, now)
+
+
+def _turns(here: DebateNow, me: int, lines: Sequence[PointLine]) -> tuple[Turn, ...]:
+    duties = {
+        duty.address: duty for duty in flow.duties(here, [one.row for one in lines if one.current])
+    }
+    authors, answers = {one.row.address: one.row.author for one in lines}, _answers(lines)
+    turns = []
+    for speech in here.speeches:
+        chosen = _chosen(here, speech, me, lines)
+        if not chosen and me not in (speech.seat_id, speech.answerer_id):
+            continue
+        step = here.fmt.steps[speech.step_index]
+        points = tuple(_point(line, me, duties, authors, answers) for line in chosen)
+        turns.append(Turn(speech.address, step.name, speech.side, step.entry, points))
+    return tuple(turns)
+
+
+def _chosen(
+    here: DebateNow, speech: SpeechLine, me: int, lines: Sequence[PointLine]
+) -> list[PointLine]:
+    """Of a speech of one's own all points; of an open floor one's own and those next to them."""
+    own_turn = me in (speech.seat_id, speech.answerer_id)
+    inside = [line for line in lines if line.row.speech == speech.address]
+    if own_turn:
+        return inside
+    places = {place for place, line in enumerate(inside) if line.seat_id == me}
+    near = {place + step for place in places for step in (-1, 0, 1)}
+    return [line for place, line in enumerate(inside) if place in near]
+
+
+def _answers(lines: Sequence[PointLine]) -> Mapping[str, tuple[Neighbour, ...]]:
+    """Address → the points that answer it."""
+    found: dict[str, list[Neighbour]] = {}
+    for line in lines:
+        if not line.current or not line.row.number:
+            continue
+        neighbour = Neighbour(line.row.address, line.row.author, line.row.claim)
+        for link in line.row.links:
+            found.setdefault(link.address, []).append(neighbour)
+    return {address: tuple(near) for address, near in found.items()}
+
+
+def _point(
+    line: PointLine,
+    me: int,
+    duties: Mapping[str, flow.DutyLine],
+    authors: Mapping[str, str],
+    answers: Mapping[str, tuple[Neighbour, ...]],
+) -> PacketPoint:
+    duty = duties.get(line.row.address) if line.current else None
+    return PacketPoint(
+        line,
+        line.seat_id == me,
+        tuple(
+            Neighbour(link.address, authors[link.address], link.claim) for link in line.row.links
+        ),
+        answers.get(line.row.address, ()) if line.current else (),
+        duty.status if duty else "",
+        duty.due if duty else "",
+    )
+
+
+def _cards(
+    session: Session, here: DebateNow, me: int, mine: Sequence[PointLine]
+) -> tuple[PacketCard, ...]:
+    draws = session.execute(
+        select(Draw.n, Draw.card_number, Draw.returned_ms)
+        .where(Draw.debate_id == here.id, Draw.seat_id == me)
+        .order_by(Draw.n)
+    ).all()
+    uses: dict[int, list[str]] = {}
+    for line in mine:
+        for card in line.row.cards:
+            uses.setdefault(card.number, []).append(line.row.address)
+    drawn = {row.card_number for row in draws}
+    found = {line.card.number: line for line in cited(session, here, drawn | uses.keys())}
+    hand = [
+        PacketCard(
+            row.n,
+            row.returned_ms is not None,
+            found[row.card_number],
+            tuple(uses.get(row.card_number, ())),
+        )
+        for row in draws
+    ]
+    others = sorted(uses.keys() - drawn)
+    return (
+        *hand,
+        *(PacketCard(None, False, found[number], tuple(uses[number])) for number in others),
+    )
+
+
+def _votes(session: Session, here: DebateNow, me: int) -> tuple[tuple[str, str, int | None], ...]:
+    found = []
+    for poll in ("before", "after"):
+        vote = polls.own_vote(session, here.id, poll, me)
+        if vote is not None:
+            found.append((poll, *vote))
+    return tuple(found)
+
+
+def _reflection(session: Session, here: DebateNow, me: int) -> str:
+    found = session.scalar(
+        select(Reflection.html).where(Reflection.debate_id == here.id, Reflection.seat_id == me)
+    )
+    return found or ""
+
+
+def _counts(mine: Sequence[PointLine]) -> Mapping[str, int]:
+    sent = [line.row for line in mine if line.row.state == "sent"]
+    return {
+        "points": sum(not row.half for row in sent),
+        "questions": sum(row.half == "q" for row in sent),
+        "answers": sum(row.half == "a" for row in sent),
+        "cards": len({card.number for row in sent for card in row.cards}),
+    }
+
+
+def _judgement(session: Session, here: DebateNow, me: int) -> OwnJudgement | None:
+    given = ballots.handed_in(session, here)
+    score = next((line for line in marks.sheet(session, here, given) if line.seat.id == me), None)
+    if score is None:
+        return None
+    mine = set(session.scalars(select(Ballot.id).where(Ballot.seat_id == me)))
+    about = (
+        GivenBallot(number, one.decision, one.reason, subject.levels)
+        for number, one in enumerate(given, start=1)
+        for subject in one.subjects
+        if subject.seat.id == me
+    )
+    written = next((one for one in given if one.id in mine), None)
+    return OwnJudgement(score, tuple(about), written)

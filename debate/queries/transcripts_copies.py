@@ -1,0 +1,212 @@
+"""Reads that every copy of a record begins with: how it is written, where it is from, who was in.
+
+Belongs here: a copy with names (as moderators see it) and one with codes (as the room saw it, names
+typed in text taken out, to be passed on), and cards with their citations. Does not belong here:
+what was said and done (`transcripts`, `packets`).
+"""
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from debate.domain import ballots, decks, formats, seats, sources, text
+from debate.domain.events import MODERATORS, ROOM
+from debate.models.accounts import Account
+from debate.models.courses import Course, CourseMember, Student
+from debate.models.debates import Debate
+from debate.models.decks import Deck, DeckEntry, Passage, Source
+from debate.models.seats import Seat
+from debate.models.sittings import Sitting
+from debate.queries import cards, debates
+from debate.queries.cards import CardLine
+from debate.queries.debates import DebateNow
+
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True)
+class Copy:
+    """How a copy is written: with `names`, or with codes and without what `finder` finds."""
+
+    names: bool
+    finder: re.Pattern[str] | None = None
+
+    def plain(self, words: str) -> str:
+        """Text as this copy has it."""
+        return words if self.names else seats.without_names(words, self.finder)
+
+    def html(self, words: str, html: str) -> str:
+        """The stored HTML of a text, or in a copy with codes that of the text it shows."""
+        return html if self.names or not html else text.render_safe(self.plain(words))
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where and when a debate was held. Times in ms; `made_ms`: when this copy was made."""
+
+    course: str
+    sitting: str
+    instructor: str  # "" in a copy with codes
+    deck: str
+    started_ms: int | None
+    ended_ms: int | None
+    sealed_ms: int | None
+    released_ms: int | None
+    made_ms: int
+    records: int
+    chain_head: str
+    one_day: bool  # it began and ended on one day (UTC)
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A seat and how it was taken. `joined`: link | code | walk_in | "" (nobody took it)."""
+
+    seat_id: int
+    number: int
+    label: str
+    role: str
+    side: str | None
+    position: int | None
+    joined: str
+    claimed_ms: int | None
+    confirmed_ms: int | None
+    absent: bool
+
+
+@dataclass(frozen=True)
+class CitedCard:
+    """A card with its citation in full and the gist of its passage."""
+
+    card: CardLine
+    citation: str
+    gist: str
+
+
+def load(session: Session, slug: str, now: int, *, names: bool) -> tuple[DebateNow, Copy] | None:
+    """The debate as the copy sees it, and how its text is written; None if there is none."""
+    here = debates.load(session, slug, MODERATORS if names else ROOM, now)
+    if here is None or names:
+        return (here, Copy(True)) if here else None
+    return _with_codes(session, here), Copy(False, _finder(session, here))
+
+
+def head(session: Session, here: DebateNow, copy: Copy) -> Head:
+    """Where and when a debate was held; one statement."""
+    row = session.execute(
+        select(Debate.sealed_ms, Course.title, Account.name, Deck.title.label("deck"))
+        .join(Sitting, Sitting.id == Debate.sitting_id)
+        .join(Course, Course.id == Sitting.course_id)
+        .join(Account, Account.id == Sitting.created_by_id)
+        .join(Deck, Deck.id == Debate.deck_id)
+        .where(Debate.id == here.id)
+    ).one()
+    start, end = here.started_ms or here.now, here.ended_ms or here.now
+    return Head(
+        course=copy.plain(row.title),
+        sitting=copy.plain(here.sitting_title),
+        instructor=row.name if copy.names else "",
+        deck=row.deck,
+        started_ms=here.started_ms,
+        ended_ms=here.ended_ms,
+        sealed_ms=row.sealed_ms,
+        released_ms=here.released_ms,
+        made_ms=here.now,
+        records=here.last_seq,
+        chain_head=here.head,
+        one_day=start // 86_400_000 == end // 86_400_000,
+    )
+
+
+def people(session: Session, here: DebateNow) -> tuple[PersonLine, ...]:
+    """The seats of a debate and how they were taken; where labels are codes, in their order."""
+    claims = {
+        row.id: row
+        for row in session.execute(
+            select(Seat.id, Seat.claimed_how, Seat.claimed_ms, Seat.confirmed_ms).where(
+                Seat.debate_id == here.id
+            )
+        )
+    }
+    lines = [
+        PersonLine(
+            line.id,
+            line.number,
+            line.label,
+            line.role,
+            line.side,
+            line.position,
+            claims[line.id].claimed_how,
+            claims[line.id].claimed_ms,
+            claims[line.id].confirmed_ms,
+            line.absent,
+        )
+        for line in here.seats
+    ]
+    return tuple(lines if here.view == MODERATORS else sorted(lines, key=lambda line: line.label))
+
+
+def cited(session: Session, here: DebateNow, numbers: Collection[int]) -> tuple[CitedCard, ...]:
+    """Cards of the debate's deck with their citations, in order of number; three statements."""
+    if not numbers or here.deck_version_id is None:
+        return ()
+    found = session.execute(
+        select(Source.id, Source.slug, Source.citation)
+        .join(DeckEntry, DeckEntry.source_id == Source.id)
+        .where(DeckEntry.deck_version_id == here.deck_version_id)
+    ).all()
+    citations = {row.slug: decks.citation_text(sources.from_stored(row.citation)) for row in found}
+    slugs = {row.id: row.slug for row in found}
+    gists = {
+        (slugs[row.source_id], row.number): row.gist
+        for row in session.execute(
+            select(Passage.source_id, Passage.number, Passage.gist).where(
+                Passage.source_id.in_(slugs)
+            )
+        )
+    }
+    lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, numbers)
+    return tuple(
+        CitedCard(line, citations[line.source], gists.get((line.source, line.passage), ""))
+        for line in lines
+    )
+
+
+def _with_codes(session: Session, here: DebateNow) -> DebateNow:
+    """The same with code names for labels, whatever the room was shown."""
+    codes = dict(
+        session.execute(select(Seat.id, Seat.code_name).where(Seat.debate_id == here.id)).tuples()
+    )
+    lines = (
+        replace(line, label=seats.label(line.number, "", codes[line.id], names=False))
+        for line in here.seats
+    )
+    return replace(here, seats=tuple(lines))
+
+
+def _finder(session: Session, here: DebateNow) -> re.Pattern[str] | None:
+    """Finds everybody of the class, staff and walk-ins of the session in text."""
+    names = [
+        *session.scalars(select(Student.name).where(Student.course_id == here.course_id)),
+        *session.scalars(
+            select(Seat.typed_name).where(Seat.sitting_id == here.sitting_id, Seat.typed_name != "")
+        ),
+        *session.scalars(
+            select(Account.name)
+            .join(CourseMember, CourseMember.account_id == Account.id)
+            .where(CourseMember.course_id == here.course_id)
+        ),
+    ]
+    words = [
+        here.motion_text,
+        json.dumps(formats.as_data(here.fmt), ensure_ascii=False),
+        json.dumps(ballots.as_data(here.rubric), ensure_ascii=False),
+    ]
+    if here.deck_version_id is not None:
+        for line in cards.for_debate(session, here.deck_version_id, here.motion_slug):
+            words += [line.cite, line.tag, line.body, line.holder, line.warrant]
+    return seats.finder(names, words)
