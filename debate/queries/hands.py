@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, union
+from sqlalchemy.orm import Session, aliased
 
 from debate.domain.hands import piles
 from debate.models.hands import CardNote, Draw
@@ -71,12 +71,24 @@ class HandPage:
     hand_size: int
     swaps_left: int
     pile_left: int  # cards that one could still draw
-    may_draw: bool
+    open: bool  # cards move: the session is open and the debate not over
+    cited: frozenset[int]  # cards that the seat has cited itself, so that they stay
     notes: Mapping[int, str]  # card number → own note
+
+    @property
+    def may_draw(self) -> bool:
+        """Whether there is room in the hand, and time; the pile may be empty all the same."""
+        return self.open and len(self.cards) < self.hand_size
+
+    def may_swap(self, number: int) -> bool:
+        """Whether a card may be given back for another."""
+        return bool(
+            self.open and self.swaps_left and self.pile_left and number not in self.cited
+        )
 
 
 def hand_page(session: Session, here: DebateNow, seat_id: int, side: str | None) -> HandPage:
-    """The hand of a seat; five statements."""
+    """The hand of a seat; six statements."""
     draws = session.execute(
         select(Draw.seat_id, Draw.card_number, Draw.returned_ms).where(
             Draw.debate_id == here.id, Draw.pile == side
@@ -92,17 +104,50 @@ def hand_page(session: Session, here: DebateNow, seat_id: int, side: str | None)
         lines = for_debate(session, here.deck_version_id, here.motion_slug)
         pile = set(piles({line.number: line.bearing for line in lines})[side])
     left = pile - mine - (others if here.exclusive else set())
-    used = sum(row.seat_id == seat_id and row.returned_ms is not None for row in draws)
+    over = here.reading.state == "finished" or here.sitting_state in ("planned", "ended")
     notes = session.execute(
         select(CardNote.card_number, CardNote.text).where(CardNote.seat_id == seat_id)
     )
     return HandPage(
         cards=cards,
         hand_size=here.hand_size,
-        swaps_left=max(0, here.swaps - used),
+        swaps_left=max(0, here.swaps - swaps_used(session, here.id, seat_id, side)),
         pile_left=len(left),
-        may_draw=len(cards) < here.hand_size and side is not None,
+        open=side is not None and not over,
+        cited=cited_by(session, here.id, seat_id),
         notes={row.card_number: row.text for row in notes},
+    )
+
+
+def swaps_used(session: Session, debate_id: int, seat_id: int, pile: str | None) -> int:
+    """How often a seat has swapped a card of this pile.
+
+    A swap gives back and draws in one instant. Cards given back because the seat was moved are
+    none: nothing was drawn from that pile then.
+    """
+    after = aliased(Draw)
+    drawn = select(after.drawn_ms).where(
+        after.debate_id == debate_id, after.seat_id == seat_id, after.pile == pile
+    )
+    used = session.scalar(
+        select(func.count()).where(
+            Draw.debate_id == debate_id,
+            Draw.seat_id == seat_id,
+            Draw.pile == pile,
+            Draw.returned_ms.in_(drawn),
+        )
+    )
+    return used or 0
+
+
+def cited_by(session: Session, debate_id: int, seat_id: int) -> frozenset[int]:
+    """The numbers of the cards that a seat has cited itself in a debate, whatever became of it."""
+    return frozenset(
+        session.scalars(
+            select(Citation.card_number)
+            .join(Point, Point.id == Citation.point_id)
+            .where(Point.debate_id == debate_id, Point.seat_id == seat_id)
+        )
     )
 
 

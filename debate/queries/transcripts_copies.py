@@ -7,7 +7,7 @@ what was said and done (`transcripts`, `packets`).
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -38,6 +38,10 @@ class Copy:
     def plain(self, words: str) -> str:
         """Text as this copy has it."""
         return words if self.names else seats.without_names(words, self.finder)
+
+    def tells(self, words: str) -> bool:
+        """Whether this copy takes a name out of the text."""
+        return not self.names and self.plain(words) != seats.without_names(words, None)
 
     def html(self, words: str, html: str) -> str:
         """The stored HTML of a text, or in a copy with codes that of the text it shows."""
@@ -85,6 +89,15 @@ class CitedCard:
     card: CardLine
     citation: str
     gist: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How a class list knows a student; all "" for a walk-in."""
+
+    external_id: str
+    email: str
+    section: str
 
 
 def load(session: Session, slug: str, now: int, *, names: bool) -> tuple[DebateNow, Copy] | None:
@@ -174,6 +187,18 @@ def cited(session: Session, here: DebateNow, numbers: Collection[int]) -> tuple[
         CitedCard(line, citations[line.source], gists.get((line.source, line.passage), ""))
         for line in lines
     )
+
+
+def identities(session: Session, debate_id: int) -> Mapping[int, Identity]:
+    """By seat id, for files of scores; one statement."""
+    rows = session.execute(
+        select(Seat.id, Student.external_id, Student.email, Student.section)
+        .outerjoin(Student, Student.id == Seat.student_id)
+        .where(Seat.debate_id == debate_id)
+    )
+    return {
+        row.id: Identity(row.external_id or "", row.email or "", row.section or "") for row in rows
+    }
 
 
 def _with_codes(session: Session, here: DebateNow) -> DebateNow:

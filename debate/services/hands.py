@@ -13,10 +13,12 @@ from debate.domain import hands
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.debates import Debate
+from debate.models.decks import Card
 from debate.models.hands import CardNote, Draw
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries import cards
+from debate.queries import hands as reads
 from debate.queries.cards import CardLine
 from debate.services import debates, events
 
@@ -68,33 +70,36 @@ def deal_seat(session: Session, debate: Debate, seat: Seat, now: int) -> None:
         if number is None:
             break
         numbers.append(number)
-    _give(session, debate, seat, numbers, lines, now)
-    _record_deal(session, debate, {seat: tuple(numbers)}, now)
+    if numbers:
+        _give(session, debate, seat, numbers, lines, now)
+        _record_deal(session, debate, {seat: tuple(numbers)}, now)
 
 
 def draw(session: Session, actor: Actor, debate: Debate, now: int) -> int:
     """Draw the next card of the side's pile; returns its number.
 
-    Raises Refused when the hand is full or the pile is empty.
+    Raises Refused when the hand is full, the pile is empty, or it is too early or too late.
     """
     seat = _debater(session, actor)
+    _check_time(session, debate)
     lines = _lines(session, debate)
     number = _next(session, debate, seat, lines)
     problem = hands.check_draw(len(_held(session, debate, seat)), debate.hand_size, number)
     if problem or number is None:
         raise Refused(problem.message if problem else "The pile is empty.")
-    _give(session, debate, seat, [number], lines, now)
-    _record(session, debate, seat, "card_drawn", {"card": number}, now)
+    n = _give(session, debate, seat, [number], lines, now)
+    _record(session, debate, seat, "card_drawn", {"card": number, "n": n}, now)
     return number
 
 
 def swap(session: Session, actor: Actor, debate: Debate, n: int, now: int) -> int:
     """Give the nth card back and draw another; returns the new card's number.
 
-    Raises NotFound for a card that is not held, Refused when no swap is left, the card was cited
-    already, or the pile is empty.
+    Raises NotFound for a card that is not held, Refused when no swap is left, the seat has cited
+    the card, the pile is empty, or it is too early or too late.
     """
     seat = _debater(session, actor)
+    _check_time(session, debate)
     row = session.scalar(
         select(Draw).where(
             Draw.debate_id == debate.id,
@@ -105,26 +110,32 @@ def swap(session: Session, actor: Actor, debate: Debate, n: int, now: int) -> in
     )
     if row is None:
         raise NotFound("That card is not in your hand any more.")
-    used = session.scalar(
-        select(func.count())
-        .select_from(Draw)
-        .where(Draw.debate_id == debate.id, Draw.seat_id == seat.id, Draw.returned_ms.is_not(None))
-    )
+    if row.card_number in reads.cited_by(session, debate.id, seat.id):
+        raise Refused(f"You have cited card No. {row.card_number}, so it stays in your hand.")
     lines = _lines(session, debate)
     number = _next(session, debate, seat, lines)
-    problem = hands.check_swap(used or 0, debate.swaps, number)
+    used = reads.swaps_used(session, debate.id, seat.id, seat.side)
+    problem = hands.check_swap(used, debate.swaps, number)
     if problem or number is None:
         raise Refused(problem.message if problem else "The pile is empty.")
     row.returned_ms = now
     session.flush()
-    _give(session, debate, seat, [number], lines, now)
-    payload = {"back": row.card_number, "card": number}
+    new_n = _give(session, debate, seat, [number], lines, now)
+    payload = {"back": row.card_number, "card": number, "n": new_n}
     _record(session, debate, seat, "card_swapped", payload, now)
     return number
 
 
-def note(session: Session, actor: Actor, card_number: int, text: str, now: int) -> None:
-    """Keep a private note on a card; an empty one is removed. Raises Refused above 2,000 signs."""
+def note(
+    session: Session, actor: Actor, debate: Debate, card_number: int, text: str, now: int
+) -> None:
+    """Keep a private note on a card; an empty one is removed.
+
+    Raises NotFound for a card that the debate's deck has not, Refused above 2,000 characters.
+    """
+    there = select(Card.id).where(Card.deck_id == debate.deck_id, Card.number == card_number)
+    if session.scalar(there.limit(1)) is None:
+        raise NotFound("This debate has no card of that number.")
     if len(text) > NOTE_MAX:
         raise Refused(f"A note has at most {NOTE_MAX} characters. Shorten it.", "text")
     row = session.scalar(
@@ -149,13 +160,22 @@ def _debater(session: Session, actor: Actor) -> Seat:
     return seat
 
 
+def _check_time(session: Session, debate: Debate) -> None:
+    """Cards move from the opening of the session to the end of the debate."""
+    state = session.get_one(Sitting, debate.sitting_id).state
+    if state == "planned":
+        raise Refused("The session is not open yet. Draw when it is.", status=409)
+    if state == "ended" or debate.ended_ms is not None:
+        raise Refused("The debate is over, so the cards stay where they are.", status=409)
+
+
 def _lines(session: Session, debate: Debate) -> tuple[CardLine, ...]:
     version = debates.pin_deck(session, debate)
     return cards.for_debate(session, version, debate.motion_slug)
 
 
 def _rng(session: Session, debate: Debate, side: str) -> random.Random:
-    seed = session.scalar(select(Sitting.seed).where(Sitting.id == debate.sitting_id))
+    seed = session.get_one(Sitting, debate.sitting_id).seed
     return random.Random(f"{seed} {debate.number} {side}")  # noqa: S311  # shown, not secret
 
 
@@ -198,12 +218,14 @@ def _give(
     numbers: Sequence[int],
     lines: Sequence[CardLine],
     now: int,
-) -> None:
+) -> int:
+    """Add the cards to the seat's hand; the n of the last one."""
     ids = {line.number: line.id for line in lines}
     last = session.scalar(
         select(func.max(Draw.n)).where(Draw.debate_id == debate.id, Draw.seat_id == seat.id)
     )
-    for n, number in enumerate(numbers, start=(last or 0) + 1):
+    first = (last or 0) + 1
+    for n, number in enumerate(numbers, start=first):
         session.add(
             Draw(
                 debate_id=debate.id,
@@ -217,6 +239,7 @@ def _give(
             )
         )
     session.flush()
+    return first + len(numbers) - 1
 
 
 def _record_deal(

@@ -183,9 +183,9 @@ def place(
         debates.lock(session, room_id)
     if before is not None:
         _leave_place(session, seat, debates.lock(session, before), now)
+    position = _next_position(session, debate, side) if debate and side else None
     seat.debate_id = debate.id if debate else None
-    seat.role, seat.side = role, side
-    seat.position = _next_position(session, debate, side) if debate and side else None
+    seat.role, seat.side, seat.position = role, side, position
     session.flush()
     if before is not None and seat.debate_id != before:
         debates.refresh_factor(session, debates.lock(session, before), now)

@@ -13,7 +13,6 @@ class VoteForm(FlaskForm):
         choices=[(str(n), str(n)) for n in range(1, 6)],
         validate_choice=False,
     )
-    key = HiddenField()
 
     def sure(self) -> int | None:
         """The confidence as a number, or None when left out or not a number."""
@@ -25,4 +24,4 @@ class ReflectionForm(FlaskForm):
     """What one wrote after the debate."""
 
     text = TextAreaField("Your reflection")
-    key = HiddenField()
+    act = HiddenField()

@@ -1,5 +1,6 @@
 """Shapes of what a seat posts: points, questions and answers, drafts."""
 
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -15,9 +16,15 @@ class AnyNumbers(SelectMultipleField):
         super().__init__(label, coerce=int, choices=(), validate_choice=False, default=(), **kwargs)
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|[\ud800-\udfff]")
+
+
 def one_newline(text: str | None) -> str:
-    """Text with LF alone: a plain post ends lines with CR LF, a script's with LF."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    """Text with LF alone: a plain post ends lines with CR LF, a script's with LF.
+
+    Control signs and halves of signs, which PostgreSQL and files cannot hold, are left out.
+    """
+    return _CONTROLS.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class WordsForm(FlaskForm):

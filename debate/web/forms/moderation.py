@@ -1,0 +1,38 @@
+"""Shapes of what moderators post: controls of the clock, notes, seats, announcements."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+
+class ControlForm(FlaskForm):
+    """A control of the clock. A button gives `kind`; the rest stands in its address."""
+
+    kind = StringField()
+    value = IntegerField(validators=[Optional()])
+    step = IntegerField(validators=[Optional()])
+    confirmed = BooleanField()
+
+
+class NoteForm(FlaskForm):
+    """Why a point comes back or is hidden."""
+
+    note = TextAreaField("Note to the author")
+
+
+class HoldForm(FlaskForm):
+    """Whether points wait for a moderator."""
+
+    on = BooleanField()
+
+
+class SeatForm(FlaskForm):
+    """A seat by its id; empty: nobody."""
+
+    seat = IntegerField(validators=[Optional()])
+
+
+class AnnouncementForm(FlaskForm):
+    """A sentence to everyone."""
+
+    text = StringField("To everyone")
