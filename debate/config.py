@@ -26,6 +26,9 @@ DEFAULTS: dict[str, Any] = {
     "FORWARDED_ALLOW_IPS": "127.0.0.1",
     # Whether the server that runs this process holds streams (set by `serve`, not by people).
     "STREAMS": False,
+    # Whoever knows it may enter as the instructor of the sample class; empty: nobody (set by
+    # `demo`, not by people).
+    "DEMO_TOKEN": "",
 }
 
 

@@ -14,7 +14,6 @@ from types import ModuleType
 from typing import Annotated, Any
 
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Engine, MetaData, event, text
 from sqlalchemy.engine import Connection
@@ -51,7 +50,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-migrate = Migrate(directory=str(ROOT / "debate" / "migrations"), render_as_batch=True)
 
 
 class ChangesOutside(RuntimeError):
@@ -67,11 +65,17 @@ def init_app(app: Flask) -> None:
     """Attach the database to `app`; engine options depend on the kind of database."""
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
-    migrate.init_app(app, db)
     with app.app_context():
         if db.engine.dialect.name == "sqlite" and not app.extensions.get("sqlite_hooks"):
             _hook(db.engine)
             app.extensions["sqlite_hooks"] = True
+
+
+def init_migrations(app: Flask) -> None:
+    """Attach Alembic to `app`, where one migrates: importing it would be a tenth of every start."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(ROOT / "debate" / "migrations"), render_as_batch=True)
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -165,7 +165,10 @@ def _create(url: str, instance: Path, **overrides: Any) -> Any:
 def _migrate(url: str, instance: Path) -> None:
     import flask_migrate
 
+    from debate.db import init_migrations
+
     app = _create(url, instance)
+    init_migrations(app)
     with app.app_context():
         flask_migrate.upgrade()
     _close(app)

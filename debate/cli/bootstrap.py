@@ -246,7 +246,7 @@ def _run(command: str, argv: list[str]) -> int:
     from debate.config import SettingError
 
     try:
-        if command != "backup":
+        if command not in ("backup", "demo"):  # the demo has a folder of its own
             fonts.ensure()
         code: int = import_module(f"debate.cli.{command}").main(argv)
     except SettingError as error:

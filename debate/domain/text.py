@@ -2,21 +2,22 @@
 
 Belongs here: the one place where text of users becomes HTML. Does not belong here: names and other
 single lines, which templates escape. It alone in `domain` uses installed packages; the sanitiser
-(bleach) stands behind one function, so that another can take its place.
+(bleach) stands behind one function, so that another can take its place. Both libraries are imported
+when the first text comes: they would be a tenth of every start.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-
-import bleach
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+from typing import TYPE_CHECKING
 
 from debate.domain.refusals import Refused
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 SIZE_LIMIT = 20_000
 """Longest text, in bytes of UTF-8."""
@@ -52,6 +53,8 @@ def render_safe(markdown: str) -> str:
 
 def clean_html(html: str) -> str:
     """Take out of HTML all that is not on the short list. The second wall, behind the parser."""
+    import bleach
+
     return bleach.clean(
         html, tags=TAGS, attributes=is_allowed, protocols=SCHEMES, strip=True, strip_comments=True
     )
@@ -83,26 +86,33 @@ def plain(markdown: str) -> str:
     return "\n".join(lines)
 
 
-class _Renderer(RendererHTML):
-    def link_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        tokens[idx].attrSet("rel", REL)
-        return self.renderToken(tokens, idx, options, env)
-
-
-class _Markdown(MarkdownIt):
-    def normalizeLink(self, url: str) -> str:  # noqa: N802 (the library's name)
-        visible = "".join(sign for sign in url if unicodedata.category(sign) not in ("Cc", "Cf"))
-        return "" if "\\" in visible else super().normalizeLink(visible)
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
-        return _SAFE_URL.fullmatch(url) is not None
-
-
 @cache
-def _parser() -> MarkdownIt:
-    parser = _Markdown("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer)
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+
+    class Renderer(RendererHTML):
+        def link_open(
+            self,
+            tokens: "Sequence[Token]",
+            idx: int,
+            options: "OptionsDict",
+            env: "EnvType",
+        ) -> str:
+            tokens[idx].attrSet("rel", REL)
+            return self.renderToken(tokens, idx, options, env)
+
+    class Markdown(MarkdownIt):
+        def normalizeLink(self, url: str) -> str:  # noqa: N802 (the library's name)
+            visible = "".join(
+                sign for sign in url if unicodedata.category(sign) not in ("Cc", "Cf")
+            )
+            return "" if "\\" in visible else super().normalizeLink(visible)
+
+        def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
+            return _SAFE_URL.fullmatch(url) is not None
+
+    parser = Markdown("commonmark", {"html": False, "breaks": True}, renderer_cls=Renderer)
     return parser.enable("strikethrough").disable(_PLAIN_SIGNS)
 
 
@@ -115,7 +125,7 @@ def _tidied(markdown: str) -> str:
     return _CONTROLS.sub("", text)
 
 
-def _inline_text(tokens: Sequence[Token]) -> str:
+def _inline_text(tokens: "Sequence[Token]") -> str:
     text, target, start = "", "", 0
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):

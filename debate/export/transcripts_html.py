@@ -8,8 +8,10 @@ from functools import cache
 
 from debate.config import ROOT
 
-SHEETS = ("tokens", "reset", "base", "sides", "tables", "cards", "speeches", "flow")
-SHEETS += ("notices", "polls", "transcripts", "print")
+SHEETS = (
+    "tokens reset base layout sides notices tables cards speeches flow ballots transcripts grounds "
+    "print"
+).split()
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is loaded and nothing runs, whatever a text holds."""
 

@@ -33,16 +33,34 @@ class BallotPage:
     saved_ms: int
     handed_in_ms: int | None
     version: int
+    counts: int  # the version that counts: the last one handed in; 0: none
+    seat_id: int
+    decides: bool  # the format leaves the decision to the judges, so that one is needed
+
+    @property
+    def open(self) -> str:
+        """What is missing before it can be handed in: "Open: Amara Diallo (2), who won"; or ""."""
+        parts = [
+            f"{item.seat.label} ({len(item.missing)})"
+            for item in self.subjects
+            if item.missing and not item.seat.absent
+        ]
+        parts += [] if self.decision or not self.decides else ["who won"]
+        parts += [] if self.reason.strip() else ["your reason"]
+        return f"Open: {', '.join(parts)}" if parts else ""
 
 
 def own(session: Session, here: DebateNow, seat_id: int) -> BallotPage:
-    """The ballot of a judge as far as it is written; an empty one before."""
-    row = session.scalar(
-        select(Ballot).where(Ballot.debate_id == here.id, Ballot.seat_id == seat_id, Ballot.current)
-    )
-    if row is None:
-        return _page(here, None, {}, here.label(seat_id))
-    return _page(here, row, _levels(session, [row.id]).get(row.id, {}), here.label(seat_id))
+    """The ballot of a judge as far as it is written; an empty one before. Two statements."""
+    rows = session.scalars(
+        select(Ballot)
+        .where(Ballot.debate_id == here.id, Ballot.seat_id == seat_id)
+        .order_by(Ballot.version)
+    ).all()
+    row = next((row for row in rows if row.current), None)
+    counts = max((row.version for row in rows if row.handed_in_ms is not None), default=0)
+    levels = _levels(session, [row.id]).get(row.id, {}) if row else {}
+    return _page(here, row, levels, seat_id, counts)
 
 
 def handed_in(session: Session, here: DebateNow) -> tuple[BallotPage, ...]:
@@ -55,7 +73,8 @@ def handed_in(session: Session, here: DebateNow) -> tuple[BallotPage, ...]:
     newest = {row.seat_id: row for row in rows}
     levels = _levels(session, [row.id for row in newest.values()])
     return tuple(
-        _page(here, row, levels.get(row.id, {}), here.label(row.seat_id)) for row in newest.values()
+        _page(here, row, levels.get(row.id, {}), row.seat_id, row.version)
+        for row in newest.values()
     )
 
 
@@ -76,7 +95,11 @@ def _levels(session: Session, ids: list[int]) -> dict[int, dict[int, dict[str, i
 
 
 def _page(
-    here: DebateNow, row: Ballot | None, levels: Mapping[int, Mapping[str, int]], judge: str
+    here: DebateNow,
+    row: Ballot | None,
+    levels: Mapping[int, Mapping[str, int]],
+    seat_id: int,
+    counts: int,
 ) -> BallotPage:
     subjects = tuple(
         subject(here, line, levels.get(line.id, {}))
@@ -85,13 +108,16 @@ def _page(
     )
     return BallotPage(
         id=row.id if row else 0,
-        judge=judge,
+        judge=here.label(seat_id),
         subjects=tuple(sorted(subjects, key=_place)),
         decision=row.decision if row else "",
         reason=row.reason if row else "",
         saved_ms=row.saved_ms if row else 0,
         handed_in_ms=row.handed_in_ms if row else None,
         version=row.version if row else 0,
+        counts=counts,
+        seat_id=seat_id,
+        decides=here.fmt.decision == "judges",
     )
 
 
@@ -102,7 +128,7 @@ def subject(here: DebateNow, line: SeatLine, levels: Mapping[str, int]) -> Subje
 
 
 def _place(item: Subject) -> tuple[bool, int]:
-    return (item.seat.side == "O", item.seat.position or 0)
+    return (item.seat.side == "O", item.seat.position or item.seat.number)
 
 
 def with_posted(

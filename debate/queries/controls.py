@@ -115,7 +115,7 @@ def _step(here: DebateNow, step: Step, used: int, votes: Mapping[str, int]) -> S
     open_yet = status != "next" or (step.index == 0 and here.fmt.opens_with_vote)
     return StepLine(
         index=step.index,
-        name=step.name,
+        name=_short(step.name, here.fmt.sides.get(lines[0].side or "", "") if lines else ""),
         side=step.asker.side if step.asker else lines[0].side if len(lines) == 1 else None,
         who=_who(here, step, lines),
         status=status,
@@ -130,6 +130,12 @@ def _step(here: DebateNow, step: Step, used: int, votes: Mapping[str, int]) -> S
             if step.turns or step.asker
         ),
     )
+
+
+def _short(name: str, side: str) -> str:
+    """A step's name without its side's, which stands beside it as a mark."""
+    rest = name.removeprefix(f"{side} ") if side else name
+    return rest[:1].upper() + rest[1:]
 
 
 def _status(here: DebateNow, step: Step) -> str:

@@ -5,10 +5,11 @@ statements, whatever was said in it.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from sqlalchemy import Row, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.domain import ballots, clock, formats
@@ -90,9 +91,18 @@ class DebateNow:
     view: str
     now: int
 
+    @cached_property
+    def _seat_of(self) -> Mapping[int | None, SeatLine]:
+        return {line.id: line for line in self.seats}
+
+    @cached_property
+    def ends(self) -> tuple[clock.Span, ...]:
+        """When each step began and ended, as far as it is known (`clock.step_ends`)."""
+        return clock.step_ends(self.fmt, self.controls, self.factors or 100)
+
     def seat(self, seat_id: int | None) -> SeatLine | None:
         """The seat with this id, if it sits in this debate."""
-        return next((line for line in self.seats if line.id == seat_id), None)
+        return self._seat_of.get(seat_id)
 
     def label(self, seat_id: int | None) -> str:
         """The name that this view shows for a seat; "vacant" where there is none."""
@@ -106,46 +116,46 @@ class DebateNow:
 
 def load(session: Session, debate: int | str, view: str, now: int) -> DebateNow | None:
     """The debate with this id or slug at `now` (ms) as `view` sees it; None if there is none."""
-    row = _row(session, debate)
+    query = _BY_ID if isinstance(debate, int) else _BY_SLUG
+    row = session.execute(query, {"debate": debate}).one_or_none()
     if row is None:
         return None
-    found = row.Debate
-    fmt = parse_format(found.format_json)
-    controls, factors, heartbeat = _clock_rows(session, found.id)
+    fmt = parse_format(row.format_json)
+    controls, factors = _clock_rows(session, row.id)
     return DebateNow(
-        id=found.id,
-        slug=found.slug,
-        number=found.number,
-        sitting_id=row.Sitting.id,
-        sitting_slug=row.Sitting.slug,
-        sitting_title=row.Sitting.title,
-        sitting_state=row.Sitting.state,
-        sitting_code=row.Sitting.code or "",
-        course_id=row.Sitting.course_id,
-        deck_id=found.deck_id,
+        id=row.id,
+        slug=row.slug,
+        number=row.number,
+        sitting_id=row.sitting_id,
+        sitting_slug=row.sitting_slug,
+        sitting_title=row.sitting_title,
+        sitting_state=row.sitting_state,
+        sitting_code=row.sitting_code or "",
+        course_id=row.course_id,
+        deck_id=row.deck_id,
         deck_slug=row.deck_slug,
-        deck_version_id=found.deck_version_id,
-        motion_slug=found.motion_slug,
-        motion_text=found.motion_text,
+        deck_version_id=row.deck_version_id,
+        motion_slug=row.motion_slug,
+        motion_text=row.motion_text,
         fmt=fmt,
-        rubric=parse_rubric(found.rubric_json),
+        rubric=parse_rubric(row.rubric_json),
         controls=controls,
         factors=factors,
-        heartbeat_ms=heartbeat,
-        reading=clock.read(fmt, controls, factors, now, heartbeat_ms=heartbeat),
-        seats=_seats(session, found.id, view, row.Sitting),
-        speeches=_speeches(session, found.id),
-        hold=found.hold,
-        dealt=found.dealt,
-        exclusive=found.exclusive,
-        hand_size=found.hand_size,
-        swaps=found.swaps,
-        team_hands=found.team_hands,
-        last_seq=found.last_seq,
-        head=found.head,
-        started_ms=found.started_ms,
-        ended_ms=found.ended_ms,
-        released_ms=found.released_ms,
+        heartbeat_ms=row.heartbeat_ms,
+        reading=clock.read(fmt, controls, factors, now, heartbeat_ms=row.heartbeat_ms),
+        seats=_seats(session, row.id, view, row.room_labels, row.judge_labels),
+        speeches=_speeches(session, row.id),
+        hold=row.hold,
+        dealt=row.dealt,
+        exclusive=row.exclusive,
+        hand_size=row.hand_size,
+        swaps=row.swaps,
+        team_hands=row.team_hands,
+        last_seq=row.last_seq,
+        head=row.head,
+        started_ms=row.started_ms,
+        ended_ms=row.ended_ms,
+        released_ms=row.released_ms,
         view=view,
         now=now,
     )
@@ -163,58 +173,18 @@ def parse_rubric(text: str) -> ballots.Rubric:
     return ballots.read(json.loads(text))
 
 
-def _row(session: Session, debate: int | str) -> Row[Debate, Sitting, str] | None:
-    chosen = Debate.id == debate if isinstance(debate, int) else Debate.slug == debate
-    return session.execute(
-        select(Debate, Sitting, Deck.slug.label("deck_slug"))
-        .join(Sitting, Sitting.id == Debate.sitting_id)
-        .join(Deck, Deck.id == Debate.deck_id)
-        .where(chosen)
-    ).one_or_none()
-
-
 def _clock_rows(
     session: Session, debate_id: int
-) -> tuple[tuple[clock.Control, ...], tuple[tuple[int, int], ...], int | None]:
-    controls = tuple(
-        clock.Control(row.n, row.kind, row.at_ms, row.value)
-        for row in session.execute(
-            select(Control.n, Control.kind, Control.at_ms, Control.value)
-            .where(Control.debate_id == debate_id)
-            .order_by(Control.n)
-        )
-    )
-    factors = tuple(
-        (row.from_ms, row.percent)
-        for row in session.execute(
-            select(DebateFactor.from_ms, DebateFactor.percent)
-            .where(DebateFactor.debate_id == debate_id)
-            .order_by(DebateFactor.from_ms, DebateFactor.id)
-        )
-    )
-    return controls, factors, session.scalar(select(Heartbeat.at_ms).where(Heartbeat.id == 1))
+) -> tuple[tuple[clock.Control, ...], tuple[tuple[int, int], ...]]:
+    controls = session.execute(_CONTROLS, {"debate": debate_id})
+    factors = session.execute(_FACTORS, {"debate": debate_id})
+    return tuple(clock.Control(*row) for row in controls), tuple((*row,) for row in factors)
 
 
-def _seats(session: Session, debate_id: int, view: str, sitting: Sitting) -> tuple[SeatLine, ...]:
-    rows = session.execute(
-        select(
-            Seat.id,
-            Seat.number,
-            Seat.role,
-            Seat.side,
-            Seat.position,
-            Seat.typed_name,
-            Seat.code_name,
-            Seat.claimed_ms,
-            Seat.confirmed_ms,
-            Seat.absent_ms,
-            Student.name,
-            Student.factor,
-        )
-        .outerjoin(Student, Student.id == Seat.student_id)
-        .where(Seat.debate_id == debate_id)
-        .order_by(Seat.number)
-    )
+def _seats(
+    session: Session, debate_id: int, view: str, room_labels: str, judge_labels: str
+) -> tuple[SeatLine, ...]:
+    rows = session.execute(_SEATS, {"debate": debate_id})
     return tuple(
         SeatLine(
             row.id,
@@ -227,8 +197,8 @@ def _seats(session: Session, debate_id: int, view: str, sitting: Sitting) -> tup
                 row.name or row.typed_name,
                 row.code_name,
                 view,
-                sitting.room_labels,
-                sitting.judge_labels,
+                room_labels,
+                judge_labels,
             ),
             row.factor or 100,
             row.claimed_ms is not None,
@@ -240,17 +210,87 @@ def _seats(session: Session, debate_id: int, view: str, sitting: Sitting) -> tup
 
 
 def _speeches(session: Session, debate_id: int) -> tuple[SpeechLine, ...]:
-    rows = session.execute(
-        select(
-            Speech.id,
-            Speech.step_index,
-            Speech.address,
-            Speech.side,
-            Speech.seat_id,
-            Speech.answerer_id,
-            Speech.handed_in_ms,
-        )
-        .where(Speech.debate_id == debate_id)
-        .order_by(Speech.step_index, Speech.id)
+    return tuple(SpeechLine(*row) for row in session.execute(_SPEECHES, {"debate": debate_id}))
+
+
+# Statements are built once: building one costs more than running it, and every page reads these.
+_DEBATE = (
+    select(
+        Debate.id,
+        Debate.slug,
+        Debate.number,
+        Debate.deck_id,
+        Debate.deck_version_id,
+        Debate.motion_slug,
+        Debate.motion_text,
+        Debate.format_json,
+        Debate.rubric_json,
+        Debate.hold,
+        Debate.dealt,
+        Debate.exclusive,
+        Debate.hand_size,
+        Debate.swaps,
+        Debate.team_hands,
+        Debate.last_seq,
+        Debate.head,
+        Debate.started_ms,
+        Debate.ended_ms,
+        Debate.released_ms,
+        Sitting.id.label("sitting_id"),
+        Sitting.slug.label("sitting_slug"),
+        Sitting.title.label("sitting_title"),
+        Sitting.state.label("sitting_state"),
+        Sitting.code.label("sitting_code"),
+        Sitting.course_id,
+        Sitting.room_labels,
+        Sitting.judge_labels,
+        Deck.slug.label("deck_slug"),
+        select(Heartbeat.at_ms).where(Heartbeat.id == 1).scalar_subquery().label("heartbeat_ms"),
     )
-    return tuple(SpeechLine(*row) for row in rows)
+    .join(Sitting, Sitting.id == Debate.sitting_id)
+    .join(Deck, Deck.id == Debate.deck_id)
+)
+_BY_ID = _DEBATE.where(Debate.id == bindparam("debate"))
+_BY_SLUG = _DEBATE.where(Debate.slug == bindparam("debate"))
+_CONTROLS = (
+    select(Control.n, Control.kind, Control.at_ms, Control.value)
+    .where(Control.debate_id == bindparam("debate"))
+    .order_by(Control.n)
+)
+_FACTORS = (
+    select(DebateFactor.from_ms, DebateFactor.percent)
+    .where(DebateFactor.debate_id == bindparam("debate"))
+    .order_by(DebateFactor.from_ms, DebateFactor.id)
+)
+_SEATS = (
+    select(
+        Seat.id,
+        Seat.number,
+        Seat.role,
+        Seat.side,
+        Seat.position,
+        Seat.typed_name,
+        Seat.code_name,
+        Seat.claimed_ms,
+        Seat.confirmed_ms,
+        Seat.absent_ms,
+        Student.name,
+        Student.factor,
+    )
+    .outerjoin(Student, Student.id == Seat.student_id)
+    .where(Seat.debate_id == bindparam("debate"))
+    .order_by(Seat.number)
+)
+_SPEECHES = (
+    select(
+        Speech.id,
+        Speech.step_index,
+        Speech.address,
+        Speech.side,
+        Speech.seat_id,
+        Speech.answerer_id,
+        Speech.handed_in_ms,
+    )
+    .where(Speech.debate_id == bindparam("debate"))
+    .order_by(Speech.step_index, Speech.id)
+)

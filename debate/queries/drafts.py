@@ -21,6 +21,7 @@ from debate.queries.debates import DebateNow, SeatLine, SpeechLine
 from debate.queries.floor import holder
 from debate.queries.speeches import PointRow, point_rows
 
+OWN_ALONE = ("held", "returned", "hidden", "unsent")
 GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
 
 
@@ -79,7 +80,7 @@ class Turn:
     left_ms: int
     ends_ms: int | None
     composer: Composer | None
-    own: tuple[PointRow, ...]  # held and returned points, which only their author sees
+    own: tuple[PointRow, ...]  # held, returned, hidden, not sent: what only their author sees
     now: int
 
 
@@ -325,12 +326,12 @@ def _draft_line(draft: Draft, addresses: Mapping[int, str]) -> DraftLine:
 
 
 def _own(rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
-    """Held and returned points, but for those whose new version waits already."""
+    """What the room does not see of one's own, but for what a new version replaces already."""
     replaced = {row.replaces_id for row in rows}
     return tuple(
         row
         for row in rows
-        if row.state in ("held", "returned") and row.level == "full" and row.id not in replaced
+        if row.state in OWN_ALONE and row.level == "full" and row.id not in replaced
     )
 
 

@@ -10,8 +10,10 @@ from debate.domain.hands import piles
 from debate.models.hands import CardNote, Draw
 from debate.models.seats import Seat
 from debate.models.speeches import Citation, Point
+from debate.queries import speeches
 from debate.queries.cards import CardLine, for_debate
 from debate.queries.debates import DebateNow
+from debate.queries.speeches import PointRow
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,7 @@ class HandPage:
 
     def may_swap(self, number: int) -> bool:
         """Whether a card may be given back for another."""
-        return bool(
-            self.open and self.swaps_left and self.pile_left and number not in self.cited
-        )
+        return bool(self.open and self.swaps_left and self.pile_left and number not in self.cited)
 
 
 def hand_page(session: Session, here: DebateNow, seat_id: int, side: str | None) -> HandPage:
@@ -148,6 +148,14 @@ def cited_by(session: Session, debate_id: int, seat_id: int) -> frozenset[int]:
             .join(Point, Point.id == Citation.point_id)
             .where(Point.debate_id == debate_id, Point.seat_id == seat_id)
         )
+    )
+
+
+def uses(session: Session, here: DebateNow, card_number: int) -> tuple[PointRow, ...]:
+    """The points of this debate that cite a card, as far as the view may read them."""
+    rows = speeches.point_rows(session, here)
+    return tuple(
+        row for row in rows if row.number and any(card.number == card_number for card in row.cards)
     )
 
 

@@ -19,7 +19,7 @@ from debate.models.debates import Debate
 from debate.models.moderation import FloorRequest, FloorTurn
 from debate.models.seats import Presence
 from debate.models.sittings import Sitting
-from debate.models.speeches import Point
+from debate.models.speeches import Point, Speech
 from debate.queries.controls import RoomClock, StepLine, clocks, left_ms, show, votes_in
 from debate.queries.debates import DebateNow, SeatLine, load
 from debate.queries.floor import Floor, floor
@@ -282,6 +282,27 @@ def people(session: Session, here: DebateNow) -> People:
         ),
         give_floor=bool(step and needs_floor(step)),
     )
+
+
+def undecided(session: Session, debate_id: int) -> Sequence[tuple[int, int, str]]:
+    """Held points that nobody decided on, oldest first: (id of point, id of seat, speech)."""
+    rows = session.execute(
+        select(Point.id, Point.seat_id, Speech.address)
+        .join(Speech, Speech.id == Point.speech_id)
+        .where(Point.debate_id == debate_id, Point.current, Point.state == "held")
+        .order_by(Point.id)
+    )
+    return [(point_id, seat_id, address) for point_id, seat_id, address in rows]
+
+
+def room_ids(session: Session, sitting_slug: str) -> Sequence[int]:
+    """The ids of a session's rooms, in order."""
+    return session.scalars(
+        select(Debate.id)
+        .join(Sitting, Sitting.id == Debate.sitting_id)
+        .where(Sitting.slug == sitting_slug)
+        .order_by(Debate.number)
+    ).all()
 
 
 def _tab(

@@ -4,6 +4,7 @@ Does not belong here: the people of a sitting as staff see them (`sittings`).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -162,36 +163,37 @@ def _own(session: Session, browser_id: int, chosen: ColumnElement[bool]) -> tupl
         .where(chosen)
         .order_by(Seat.number)
     )
-    return tuple(
-        OwnSeat(
-            id=row.Seat.id,
-            number=row.Seat.number,
-            generation=row.Seat.generation,
-            # To themselves everybody has their name, whatever others see.
-            name=label(
-                row.Seat.number,
-                row.student_name or row.Seat.typed_name,
-                row.Seat.code_name,
-                MODERATORS,
-                "",
-                "",
-            ),
-            code_name=row.Seat.code_name,
-            by_code=row.Sitting.room_labels == "codes",
-            role=row.Seat.role,
-            side=row.Seat.side,
-            side_name=parse_format(row.format_json).sides[row.Seat.side] if row.Seat.side else "",
-            motion=row.motion_text or "",
-            room=row.room or 0,
-            debate_slug=row.debate_slug or "",
-            sitting_slug=row.Sitting.slug,
-            sitting_title=row.Sitting.title,
-            sitting_state=row.Sitting.state,
-            course_title=row.course_title,
-            instructor=row.instructor,
-            claimed=row.Seat.claimed_ms is not None,
-            confirmed=row.Seat.confirmed_ms is not None,
-            held=row.held is not None,
-        )
-        for row in rows
+    return tuple(_own_seat(row) for row in rows)
+
+
+def _own_seat(row: Any) -> OwnSeat:
+    return OwnSeat(
+        id=row.Seat.id,
+        number=row.Seat.number,
+        generation=row.Seat.generation,
+        # To themselves everybody has their name, whatever others see.
+        name=label(
+            row.Seat.number,
+            row.student_name or row.Seat.typed_name,
+            row.Seat.code_name,
+            MODERATORS,
+            "",
+            "",
+        ),
+        code_name=row.Seat.code_name,
+        by_code=row.Sitting.room_labels == "codes",
+        role=row.Seat.role,
+        side=row.Seat.side,
+        side_name=parse_format(row.format_json).sides[row.Seat.side] if row.Seat.side else "",
+        motion=row.motion_text or "",
+        room=row.room or 0,
+        debate_slug=row.debate_slug or "",
+        sitting_slug=row.Sitting.slug,
+        sitting_title=row.Sitting.title,
+        sitting_state=row.Sitting.state,
+        course_title=row.course_title,
+        instructor=row.instructor,
+        claimed=row.Seat.claimed_ms is not None,
+        confirmed=row.Seat.confirmed_ms is not None,
+        held=row.held is not None,
     )

@@ -188,8 +188,12 @@ def home(session: Session, account_id: int) -> Home:
     people = select(func.count(Seat.id)).where(Seat.sitting_id == Sitting.id)
     rows = session.execute(
         select(
-            Sitting,
-            Course.title,
+            Sitting.slug,
+            Sitting.title,
+            Sitting.state,
+            Sitting.code,
+            func.coalesce(Sitting.ended_ms, Sitting.opened_ms, Sitting.created_ms).label("at_ms"),
+            Course.title.label("course_title"),
             CourseMember.role,
             rooms.scalar_subquery().label("rooms"),
             people.scalar_subquery().label("people"),
@@ -201,15 +205,15 @@ def home(session: Session, account_id: int) -> Home:
     )
     lines = [
         SittingLine(
-            slug=row.Sitting.slug,
-            title=row.Sitting.title,
-            state=row.Sitting.state,
-            code=row.Sitting.code or "",
-            course_title=row.title,
+            slug=row.slug,
+            title=row.title,
+            state=row.state,
+            code=row.code or "",
+            course_title=row.course_title,
             role=row.role,
             rooms=row.rooms,
             people=row.people,
-            at_ms=row.Sitting.ended_ms or row.Sitting.opened_ms or row.Sitting.created_ms,
+            at_ms=row.at_ms,
         )
         for row in rows
     ]
@@ -268,7 +272,23 @@ def overview(session: Session, slug: str, role: str, now: int) -> Overview | Non
 
 def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
     rows = session.execute(
-        select(Seat, Student.name, Presence.seen_ms)
+        select(
+            Seat.id,
+            Seat.number,
+            Seat.generation,
+            func.coalesce(Student.name, Seat.typed_name).label("name"),
+            Seat.code_name,
+            Seat.student_id,
+            Seat.debate_id,
+            Seat.role,
+            Seat.side,
+            Seat.position,
+            Seat.claimed_how.label("how"),
+            Seat.claimed_ms.is_not(None).label("claimed"),
+            Seat.confirmed_ms.is_not(None).label("confirmed"),
+            Seat.absent_ms.is_not(None).label("absent"),
+            func.coalesce(Presence.seen_ms, 0).label("seen_ms"),
+        )
         .outerjoin(Student, Student.id == Seat.student_id)
         .outerjoin(Presence, Presence.seat_id == Seat.id)
         .where(Seat.sitting_id == sitting_id)
@@ -276,32 +296,24 @@ def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
     )
     return tuple(
         Person(
-            id=row.Seat.id,
-            number=row.Seat.number,
-            generation=row.Seat.generation,
-            name=label(
-                row.Seat.number,
-                row.name or row.Seat.typed_name,
-                row.Seat.code_name,
-                MODERATORS,
-                "",
-                "",
-            ),
-            code_name=row.Seat.code_name,
-            student_id=row.Seat.student_id,
-            debate_id=row.Seat.debate_id,
-            role=row.Seat.role,
-            side=row.Seat.side,
-            position=row.Seat.position,
-            how=row.Seat.claimed_how,
-            claimed=row.Seat.claimed_ms is not None,
-            confirmed=row.Seat.confirmed_ms is not None,
-            absent=row.Seat.absent_ms is not None,
-            here=row.seen_ms is not None and now - row.seen_ms < HERE_MS,
+            id=row.id,
+            number=row.number,
+            generation=row.generation,
+            name=label(row.number, row.name, row.code_name, MODERATORS, "", ""),
+            code_name=row.code_name,
+            student_id=row.student_id,
+            debate_id=row.debate_id,
+            role=row.role,
+            side=row.side,
+            position=row.position,
+            how=row.how,
+            claimed=row.claimed,
+            confirmed=row.confirmed,
+            absent=row.absent,
+            here=now - row.seen_ms < HERE_MS,
         )
         for row in rows
-        # A seat that lost its student to another one is nobody's.
-        if row.name or row.Seat.typed_name
+        if row.name  # a seat that lost its student to another one is nobody's
     )
 
 

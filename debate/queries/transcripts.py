@@ -96,13 +96,17 @@ class StepPart:
 
 
 @dataclass(frozen=True)
-class ControlLine:
-    """Something that moved the clock; `by` is "" where nobody did."""
+class RunLine:
+    """Something that moved the clock, or an announcement (its `text`); `by` is "" where nobody did.
+
+    `kind` and `value` are those of the clock's control events, or "announcement" and 0.
+    """
 
     kind: str
     value: int
     at_ms: int
     by: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,7 @@ class Transcript:
     people: tuple[PersonLine, ...]
     steps: tuple[StepPart, ...]
     duties: tuple[flow_reads.DutyLine, ...]
-    controls: tuple[ControlLine, ...]
-    announcements: tuple[tuple[int, str], ...]  # when, text
+    run: tuple[RunLine, ...]
     polls: polls.PollResults
     cited: tuple[CitedCard, ...]
     judgement: Judgement | None
@@ -154,8 +157,7 @@ def transcript(session: Session, slug: str, now: int, *, names: bool) -> Transcr
         people=people(session, here),
         steps=_steps(session, here, copy, points, duties),
         duties=duties,
-        controls=_controls(session, here, copy),
-        announcements=_announcements(session, here, copy),
+        run=_run_lines(session, here, copy),
         polls=polls.results(session, here),
         cited=cited(session, here, {card.number for row in rows for card in row.cards}),
         judgement=_judgement(session, here, copy) if here.released_ms is not None else None,
@@ -328,26 +330,26 @@ def _reflections(session: Session, here: DebateNow) -> tuple[tuple[str, str], ..
     return tuple((here.label(row.seat_id), row.html) for row in rows)
 
 
-def _controls(session: Session, here: DebateNow, copy: Copy) -> tuple[ControlLine, ...]:
-    rows = session.execute(
+def _run_lines(session: Session, here: DebateNow, copy: Copy) -> tuple[RunLine, ...]:
+    controls = session.execute(
         select(Control.kind, Control.value, Control.at_ms, Account.name)
         .outerjoin(Account, Account.id == Control.account_id)
         .where(Control.debate_id == here.id)
         .order_by(Control.n)
     )
-    return tuple(
-        ControlLine(row.kind, row.value, row.at_ms, (row.name or "") if copy.names else "")
-        for row in rows
-    )
-
-
-def _announcements(session: Session, here: DebateNow, copy: Copy) -> tuple[tuple[int, str], ...]:
-    rows = session.execute(
-        select(Announcement.at_ms, Announcement.text)
+    told = session.execute(
+        select(Announcement.at_ms, Announcement.text, Account.name)
+        .outerjoin(Account, Account.id == Announcement.account_id)
         .where(Announcement.sitting_id == here.sitting_id)
         .order_by(Announcement.id)
     )
-    return tuple((row.at_ms, copy.plain(row.text)) for row in rows)
+    lines = [RunLine(row.kind, row.value, row.at_ms, row.name or "") for row in controls]
+    lines += [
+        RunLine("announcement", 0, row.at_ms, row.name or "", copy.plain(row.text)) for row in told
+    ]
+    if not copy.names:
+        lines = [replace(line, by="") for line in lines]
+    return tuple(sorted(lines, key=lambda line: line.at_ms))
 
 
 def _judgement(session: Session, here: DebateNow, copy: Copy) -> Judgement:

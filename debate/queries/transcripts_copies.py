@@ -203,9 +203,8 @@ def identities(session: Session, debate_id: int) -> Mapping[int, Identity]:
 
 def _with_codes(session: Session, here: DebateNow) -> DebateNow:
     """The same with code names for labels, whatever the room was shown."""
-    codes = dict(
-        session.execute(select(Seat.id, Seat.code_name).where(Seat.debate_id == here.id)).tuples()
-    )
+    rows = session.execute(select(Seat.id, Seat.code_name).where(Seat.debate_id == here.id))
+    codes = {row.id: row.code_name for row in rows}
     lines = (
         replace(line, label=seats.label(line.number, "", codes[line.id], names=False))
         for line in here.seats

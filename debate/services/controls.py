@@ -6,7 +6,6 @@ floor, hands up, points nobody decided on). Does not belong here: what the clock
 """
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,9 +20,10 @@ from debate.models.debates import Control, Debate, Heartbeat
 from debate.models.events import LabelSalt
 from debate.models.moderation import FloorRequest, FloorTurn
 from debate.models.seats import Seat
-from debate.models.speeches import Point, Speech
+from debate.models.speeches import Point
 from debate.queries.controls import RoomClock, clocks
 from debate.queries.debates import DebateNow, load
+from debate.queries.moderation import undecided
 from debate.services import debates, events
 
 KINDS = frozenset({"start", "pause", "resume", "add", "next", "back", "finish"}) | frozenset(
@@ -133,17 +133,6 @@ def seal(session: Session, debate: Debate, now: int) -> None:
         now=now,
         payload={"head": debate.head or chain.GENESIS, "labels": commitments},
     )
-
-
-def undecided(session: Session, debate_id: int) -> Sequence[tuple[int, int, str]]:
-    """Held points that nobody decided on, oldest first: (id of point, id of seat, speech)."""
-    rows = session.execute(
-        select(Point.id, Point.seat_id, Speech.address)
-        .join(Speech, Speech.id == Point.speech_id)
-        .where(Point.debate_id == debate_id, Point.current, Point.state == "held")
-        .order_by(Point.id)
-    )
-    return [(point_id, seat_id, address) for point_id, seat_id, address in rows]
 
 
 def _here(session: Session, debate: Debate, now: int) -> DebateNow:

@@ -11,8 +11,9 @@ from debate.domain.refusals import NotFound, Refused
 from debate.models.debates import Debate
 from debate.models.marks import Mark
 from debate.models.seats import Seat
+from debate.models.sittings import Sitting
 from debate.queries.debates import parse_rubric
-from debate.services import controls, events
+from debate.services import accounts, controls, events
 
 COMMENT_MAX = 5_000
 
@@ -38,13 +39,14 @@ def give(
     if seat is None:
         raise NotFound
     for problem in ballots.check_levels(parse_rubric(debate.rubric_json), levels):
-        raise Refused(problem.message)
+        raise Refused(problem.message, problem.path)
     if len(comment) > COMMENT_MAX:
         raise Refused(f"A comment has at most {COMMENT_MAX} characters. Shorten it.", "comment")
     old = session.scalar(
         select(Mark).where(Mark.debate_id == debate.id, Mark.seat_id == seat.id, Mark.current)
     )
-    if old is not None and (old.levels, old.comment) == (dict(levels), comment.strip()):
+    had = (old.levels, old.comment) if old is not None else ({}, "")
+    if had == (dict(levels), comment.strip()):
         return
     if old is not None:
         old.current = False
@@ -81,11 +83,15 @@ def give(
 def release(session: Session, actor: Actor, debate: Debate, now: int) -> None:
     """Show marks and ballots to those they are about, and seal the record as it stands.
 
-    Raises Refused while the debate runs. Releasing again after a change seals again.
+    Marks that are changed afterwards stay as they were released until the next release, which
+    seals again. Raises Refused while the debate runs.
     """
-    del actor  # authorised by the caller; the event names no account
     if debate.ended_ms is None:
-        raise Refused("The debate is not over yet. End it first, then release the marks.")
+        raise Refused(
+            "The debate is not over yet. End it first, then release the marks.", status=409
+        )
     debate.released_ms = now
+    course_id = session.get_one(Sitting, debate.sitting_id).course_id
+    accounts.audit(session, actor.account_id, "marks.release", "debate", debate.id, now, course_id)
     events.record(session, debate, "released", now=now, hint="turn")
     controls.seal(session, debate, now)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain.events import ALL_VIEWS, MODERATORS, Change
+from debate.domain.events import ALL_VIEWS, MODERATORS, TEAMS, Change
 from debate.domain.refusals import Refused
 from debate.domain.speeches import point_address
 from debate.domain.steps import Step
@@ -43,7 +43,9 @@ def publish(
         changes=[Change(f"point-{address}", f"points-{speech.address}", views)],
         hint="flow",
     )
-    events.hint(session, debate.id, "turn", f"seat:{point.seat_id}")
+    # Who prepares may answer it now; who asked or was asked sees it in the composer.
+    for view in (*TEAMS.values(), f"seat:{point.seat_id}"):
+        events.hint(session, debate.id, "turn", view)
     return address
 
 

@@ -5,18 +5,20 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import clock, polls, speeches, text
+from debate.domain import polls, speeches, text
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
+from debate.domain.speeches import Words
 from debate.domain.steps import Step
 from debate.models.debates import Debate
 from debate.models.polls import Vote
 from debate.models.speeches import Reflection
 from debate.queries import debates
-from debate.services import events
+from debate.queries import polls as polls_now
+from debate.services import drafts, events
 
-GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
+CONFIDENCES = range(1, 6)
 
 
 def vote(
@@ -32,70 +34,77 @@ def vote(
 ) -> None:
     """Cast or change one's vote in `poll` ("before" or "after").
 
-    Raises NotFound when the format has no such poll, Refused when it is closed, is not open to
-    this role, or the choice is none of P, O and U.
+    `choice`: "P", "O" or "U"; `confidence`: 1 to 5 or None. Raises NotFound when the format has no
+    such poll, Forbidden where it is not open to this role, Refused when it is closed or stands
+    still, or for a choice that there is not.
     """
     here, step = _step(session, debate, lambda step: step.poll == poll, now)
-    _check_open(here, actor, step, arrival, now)
+    why_not = polls_now.why_not(here, actor, step, arrival)
+    if why_not:
+        raise Refused(f"{why_not} What you chose is still marked below.", status=409)
     if choice not in polls.CHOICES:
         raise Refused("Choose where you stand.", "choice")
-    if confidence is not None and confidence not in range(1, 6):
+    if confidence is not None and confidence not in CONFIDENCES:
         raise Refused("Say how sure you are from 1 to 5, or leave it out.", "confidence")
     row = session.scalar(
         select(Vote).where(
             Vote.debate_id == debate.id, Vote.poll == poll, Vote.seat_id == actor.seat_id
         )
     )
+    if row is not None and (row.choice, row.confidence) == (choice, confidence):
+        return
     if row is None:
         row = Vote(debate_id=debate.id, poll=poll, seat_id=actor.seat_id)
         session.add(row)
     row.choice, row.confidence, row.at_ms = choice, confidence, now
-    payload = {"poll": poll, "choice": choice, "confidence": confidence or 0}
-    events.record(
-        session,
-        debate,
-        "vote_cast",
-        now=now,
-        seat_number=actor.seat_number,
-        payload=payload,
-        hint="turn",
-        hint_to=f"seat:{actor.seat_id}",
-    )
-    events.hint(session, debate.id, "people", MODERATORS)
+    payload = {"poll": poll, "choice": choice, "confidence": str(confidence or "")}
+    _record(session, actor, debate, "vote_cast", payload, now)
 
 
 def reflect(
     session: Session, actor: Actor, debate: Debate, words: str, *, now: int, arrival: int
-) -> None:
-    """Hand in a reflection, or a better one while the step lasts.
+) -> str:
+    """Hand in a reflection, or a better one while the step lasts; "" when that was done.
 
-    Raises NotFound when the format asks for none, Refused when it is closed, empty or too long.
+    Out of time the words are kept as a draft, and the sentence that says so is returned. Raises
+    NotFound when the format asks for none, Forbidden where it is not open to this role, Refused
+    when it is empty or too long.
     """
-    here, step = _step(session, debate, lambda step: step.entry == "reflection", now)
-    _check_open(here, actor, step, arrival, now)
+    here, step = _step(session, debate, _asks_reflection, now)
+    why_not = polls_now.why_not(here, actor, step, arrival)
+    if why_not:
+        drafts.keep_late(session, actor, debate, step.index, Words("", words), why_not, now)
+        return why_not
     problems = speeches.check_text(step, "text", words)
     if problems:
         raise Refused(problems[0].message, "text")
+    drafts.forget(session, actor, step.index, None)
     row = session.scalar(
         select(Reflection).where(
             Reflection.debate_id == debate.id, Reflection.seat_id == actor.seat_id
         )
     )
+    if row is not None and row.text == words.strip():
+        return ""
     if row is None:
         row = Reflection(debate_id=debate.id, seat_id=actor.seat_id)
         session.add(row)
     row.text, row.html, row.handed_in_ms = words.strip(), text.render_safe(words), now
-    events.record(
-        session,
-        debate,
-        "reflection_handed_in",
-        now=now,
-        seat_number=actor.seat_number,
-        payload={"text": words.strip()},
-        hint="turn",
-        hint_to=f"seat:{actor.seat_id}",
-    )
-    events.hint(session, debate.id, "people", MODERATORS)
+    _record(session, actor, debate, "reflection_handed_in", {"text": row.text}, now)
+    return ""
+
+
+def keep_reflection(session: Session, actor: Actor, debate: Debate, words: str, now: int) -> None:
+    """Keep a reflection while it is written, whenever that is; only its author sees it.
+
+    Raises NotFound when the format asks for none, Refused above 20,000 characters.
+    """
+    _, step = _step(session, debate, _asks_reflection, now)
+    drafts.save_open(session, actor, debate, step.index, Words("", words), now)
+
+
+def _asks_reflection(step: Step) -> bool:
+    return step.entry == "reflection"
 
 
 def _step(
@@ -108,20 +117,22 @@ def _step(
     return here, step
 
 
-def _check_open(here: debates.DebateNow, actor: Actor, step: Step, arrival: int, now: int) -> None:
-    if step.open_to and GROUP_OF.get(actor.role) not in step.open_to:
-        raise Refused("This step is not open to you.", status=403)
-    seat = here.seat(actor.seat_id)
-    verdict = clock.accepts(
-        here.fmt,
-        here.controls,
-        here.factors or 100,
-        step.index,
-        min(arrival, now),
-        seat.factor if seat else 100,
-        heartbeat_ms=here.heartbeat_ms,
+def _record(
+    session: Session,
+    actor: Actor,
+    debate: Debate,
+    kind: str,
+    payload: dict[str, str],
+    now: int,
+) -> None:
+    events.record(
+        session,
+        debate,
+        kind,
+        now=now,
+        seat_number=actor.seat_number,
+        payload=payload,
+        hint="turn",
+        hint_to=f"seat:{actor.seat_id}",
     )
-    if verdict.code == "not_yet":
-        raise Refused(f"{step.name} has not begun yet. Your words are still here.", status=409)
-    if not verdict.ok:
-        raise Refused(f"{step.name} has closed. Your words are still here.", status=409)
+    events.hint(session, debate.id, "people", MODERATORS)

@@ -173,7 +173,7 @@ def place(
     Raises Refused for a seat that has spoken, asked, answered or judged where it sits now.
     """
     side = side if role == "debater" else None
-    if debate is None:
+    if debate is None and role:
         role, side = "audience", None
     _check_place(session, seat, debate, role, side)
     before = seat.debate_id
@@ -331,7 +331,11 @@ def _check_place(
     if seat.debate_id is None or not (moves or seat.role != role or seat.side != side):
         return
     spoke = session.scalar(select(Point.id).where(Point.seat_id == seat.id).limit(1))
-    judged = session.scalar(select(Ballot.id).where(Ballot.seat_id == seat.id).limit(1))
+    judged = session.scalar(
+        select(Ballot.id)
+        .where(Ballot.seat_id == seat.id, Ballot.handed_in_ms.is_not(None))
+        .limit(1)
+    )
     if spoke and (moves or "debater" in {role, seat.role}):
         raise Refused("This seat has spoken here, so it stays where it is.", field="place")
     if judged:

@@ -5,15 +5,16 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.events import MODERATORS
-from debate.domain.refusals import Refused
+from debate.domain.refusals import NotFound, Refused
 from debate.queries import ballots, debates, speeches
 from debate.services import ballots as ballot_writes
 from debate.services import debates as debate_writes
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import now_ms, page, reading, see_other, wants_fragment, writing
+from debate.web.answers import now_ms, page, reading, refusal, see_other, wants_fragment, writing
 from debate.web.debates import load, seat_base
 from debate.web.forms.ballots import BallotForm, levels
+from debate.web.forms.speeches import one_newline
 
 pages = Blueprint("ballots", __name__)
 
@@ -27,33 +28,33 @@ def ballot(slug: str, number: int) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    own = ballots.own(session, here, actor.seat_id)
-    return _page(session, here, number, own, {}, 200)
+    return _page(session, here, number, ballots.own(session, here, actor.seat_id), {}, 200)
 
 
 @pages.post("/debates/<slug>/<int:number>/ballot")
 @may("ballots.write")
 def save(slug: str, number: int) -> Answer:
-    """Keep the ballot, or hand it in with the button of that name."""
+    """Hand the ballot in, keep it, or (as one fills it in, without a button) autosave it."""
     form = BallotForm()
-    hand_in = form.act.data == "hand-in"
-    decision, reason = form.decision.data or "", form.reason.data or ""
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
             here = load(session, slug, actor.view)
-            given = levels(here.rubric, [line.number for line in here.seats])
-            given = {seat: found for seat, found in given.items() if found}
-            ballot_writes.save(
-                session, actor, debate, given, decision, reason, hand_in=hand_in, now=now_ms()
-            )
+            sheet = _sheet(form, here)
+            act = form.act.data or ballot_writes.AUTOSAVE
+            ballot_writes.save(session, actor, debate, sheet, act=act, now=now_ms())
+    except NotFound:
+        raise
     except Refused as refused:
+        if wants_fragment():
+            return refusal(refused.sentence, refused.status)
         return _again(slug, number, form, refused)
     if wants_fragment():
         return Response(status=204)
-    flash("Your ballot is handed in." if hand_in else "Your ballot is kept.", "note")
-    return see_other(seat_base(slug, number) + ("" if hand_in else "ballot"))
+    handed_in = act == ballot_writes.HAND_IN
+    flash("Your ballot is handed in." if handed_in else "Your ballot is kept.", "note")
+    return see_other(seat_base(slug, number) + ("" if handed_in else "ballot"))
 
 
 @pages.get("/debates/<slug>/ballots")
@@ -67,21 +68,25 @@ def handed_in(slug: str) -> Response:
     return page("ballots/handed_in.html", ballots=found, here_now=here)
 
 
+def _sheet(form: BallotForm, here: debates.DebateNow) -> ballot_writes.Sheet:
+    given = levels(here.rubric, [line.number for line in here.seats])
+    return ballot_writes.Sheet(
+        levels={seat: found for seat, found in given.items() if found},
+        decision=form.decision.data or "",
+        reason=one_newline(form.reason.data),
+    )
+
+
 def _again(slug: str, number: int, form: BallotForm, refused: Refused) -> Response:
     """The form as it was posted, with the sentence where it belongs."""
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    given = levels(here.rubric, [line.number for line in here.seats])
-    own = ballots.with_posted(
-        here,
-        ballots.own(session, here, actor.seat_id),
-        given,
-        form.decision.data or "",
-        form.reason.data or "",
-    )
+    sheet = _sheet(form, here)
+    own = ballots.own(session, here, actor.seat_id)
+    posted = ballots.with_posted(here, own, sheet.levels, sheet.decision, sheet.reason)
     errors = {refused.field or "form": refused.sentence}
-    return _page(session, here, number, own, errors, refused.status)
+    return _page(session, here, number, posted, errors, refused.status)
 
 
 def _page(

@@ -1,11 +1,13 @@
 """The clock's controls over HTTP, and the page that asks before a debate is ended."""
 
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.models.debates import Debate
+from debate.queries.moderation import undecided
 from debate.services import controls
 from debate.web import access
 from debate.web.access import access as may
@@ -25,16 +27,9 @@ def control(slug: str) -> Response | BaseResponse:
     kind, value, step = form.kind.data or "", form.value.data or 0, form.step.data
     confirmed = bool(form.confirmed.data)
 
-    def move(actor: Actor, debate: Debate) -> None:
+    def move(session: Session, actor: Actor, debate: Debate) -> None:
         controls.act(
-            access.session(),
-            actor,
-            debate,
-            kind,
-            value,
-            now=now_ms(),
-            step=step,
-            confirmed=confirmed,
+            session, actor, debate, kind, value, now=now_ms(), step=step, confirmed=confirmed
         )
 
     return act(slug, "controls.act", "clock", {"kind": kind, "value": value, "step": step}, move)
@@ -47,7 +42,5 @@ def finish(slug: str) -> Response:
     session = reading()
     access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
-    waiting = [
-        (here.label(seat_id), speech) for _, seat_id, speech in controls.undecided(session, here.id)
-    ]
+    waiting = [(here.label(seat_id), speech) for _, seat_id, speech in undecided(session, here.id)]
     return page("moderation/finish.html", here_now=here, waiting=waiting)

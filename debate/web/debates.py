@@ -14,9 +14,10 @@ from debate.live import tickets
 from debate.live.frames import Key, named
 from debate.models.sittings import Announcement
 from debate.queries import debates, drafts, floor, flow, hands, speeches
+from debate.services import presences
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import now_ms, page, reading
+from debate.web.answers import now_ms, page, reading, writing
 from debate.web.frames import frame, last_numbers
 
 pages = Blueprint("debates", __name__)
@@ -46,6 +47,14 @@ def positions(session: Session, keys: list[Key]) -> str:
 def kept(response: Response) -> Response:
     """Let back and forward show what was typed; nobody else may keep the page."""
     response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def heard(actor: Actor, response: Response) -> Response:
+    """Note that a seat's browser was heard of, in a short write of its own after the read."""
+    if presences.due(reading(), actor.seat_id, now_ms()):
+        with writing() as session:
+            presences.seen(session, actor.seat_id, now_ms())
     return response
 
 
@@ -85,7 +94,9 @@ def turn_part(slug: str, number: int) -> Response:
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
     turn = drafts.turn(session, here, actor)
-    return page("speeches/_turn.html", turn=turn, actor=actor, errors={}, here_now=here)
+    return heard(
+        actor, page("speeches/_turn_parts.html", turn=turn, actor=actor, errors={}, here_now=here)
+    )
 
 
 @pages.get("/debates/<slug>/<int:number>/parts/<any(floor, speeches, flow, hand):noun>")
@@ -186,7 +197,7 @@ def seat_ticket(slug: str, number: int) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     key = (actor.debate_id, actor.view)
-    return ticket(session, actor.seat_id, g.seat.generation, [key])
+    return heard(actor, ticket(session, actor.seat_id, g.seat.generation, [key]))
 
 
 @pages.post("/debates/<slug>/stream/ticket")

@@ -4,7 +4,6 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
@@ -58,6 +57,8 @@ def seat_link(seat_id: int, generation: int) -> str:
 
 def qr(address: str) -> Markup:
     """The QR code of an address as inline SVG, to stand in an element of class `qr`."""
+    import segno  # takes its time, and most pages have no code
+
     code = segno.make(address, error="m", micro=False)
     return Markup(code.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None))  # noqa: S704
 

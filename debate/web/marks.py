@@ -4,17 +4,19 @@ from flask import Blueprint, Response, flash
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from debate.domain import permissions
 from debate.domain.events import MODERATORS
 from debate.domain.refusals import NotFound, Refused
 from debate.queries import ballots, debates, marks, polls, speeches
 from debate.services import debates as debate_writes
+from debate.services import keys
 from debate.services import marks as mark_writes
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, see_other, writing
 from debate.web.debates import load, seat_base
 from debate.web.forms.ballots import MarkForm, mark_levels
-from debate.web.forms.speeches import KeyForm
+from debate.web.forms.speeches import KeyForm, one_newline
 
 pages = Blueprint("marks", __name__)
 
@@ -57,9 +59,8 @@ def give(slug: str, seat: int) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             staff = access.staff(session, debate=slug)
-            rubric = debates.parse_rubric(debate.rubric_json)
-            levels = mark_levels(rubric)
-            comment = form.comment.data or ""
+            levels = mark_levels(debates.parse_rubric(debate.rubric_json))
+            comment = one_newline(form.comment.data)
             mark_writes.give(session, staff.actor, debate, seat, levels, comment, now=now_ms())
     except NotFound:
         raise
@@ -69,7 +70,7 @@ def give(slug: str, seat: int) -> Answer:
         here = load(session, slug, MODERATORS)
         errors = {refused.field or "form": refused.sentence}
         return _mark_page(session, here, seat, staff.actor.role, form, errors, refused.status)
-    flash("The mark is kept. Students see it after the release.", "note")
+    flash("The mark is kept. Students see it after the next release.", "note")
     return see_other(f"/debates/{slug}/marks/{_next(slug, seat)}")
 
 
@@ -77,21 +78,25 @@ def give(slug: str, seat: int) -> Answer:
 @may("marks.release")
 def ask_release(slug: str) -> Response:
     """What a release does, and who has no score yet."""
-    session = reading()
-    access.staff(session, debate=slug)
-    here = load(session, slug, MODERATORS)
-    lines = marks.sheet(session, here)
-    return page("marks/release.html", here_now=here, lines=lines, form=KeyForm())
+    return _release_page(slug, "", 200)
 
 
 @pages.post("/debates/<slug>/release")
 @may("marks.release")
 def release(slug: str) -> Answer:
     """Show marks and ballots to those they are about."""
-    with writing() as session:
-        debate = debate_writes.lock(session, slug)
-        staff = access.staff(session, debate=slug)
-        mark_writes.release(session, staff.actor, debate, now_ms())
+    key = KeyForm().key.data or ""
+    try:
+        with writing() as session:
+            debate = debate_writes.lock(session, slug)
+            actor = access.staff(session, debate=slug).actor
+            if keys.first_answer(session, actor.ref, "marks.release", slug, key, {}) is None:
+                mark_writes.release(session, actor, debate, now_ms())
+                keys.remember(session, actor.ref, "marks.release", slug, key, {}, {}, now_ms())
+    except NotFound:
+        raise
+    except Refused as refused:
+        return _release_page(slug, refused.sentence, refused.status)
     flash("Marks are released. Each student sees their own.", "note")
     return see_other(f"/debates/{slug}/marks/")
 
@@ -103,18 +108,7 @@ def results(slug: str) -> Response:
     session = reading()
     access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
-    given = ballots.handed_in(session, here)
-    return page(
-        "marks/results.html",
-        here_now=here,
-        polls=polls.results(session, here),
-        panel=marks.panel(given),
-        lines=marks.sheet(session, here, given),
-        own=None,
-        base="",
-        staff=True,
-        layout="layouts/page.html",
-    )
+    return _results_page(here, marks.results(session, here), "")
 
 
 @pages.get("/debates/<slug>/<int:number>/results")
@@ -124,19 +118,23 @@ def own_results(slug: str, number: int) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    released = here.released_ms is not None
-    given = ballots.handed_in(session, here) if released else ()
+    found = marks.results(session, here, actor.seat_id)
+    return _results_page(here, found, seat_base(slug, number))
+
+
+def _results_page(here: debates.DebateNow, found: marks.ResultsPage, base: str) -> Response:
+    layout = "layouts/room.html" if base else "layouts/page.html"
     return page(
-        "marks/results.html",
-        here_now=here,
-        polls=polls.results(session, here),
-        panel=marks.panel(given) if released else None,
-        lines=(),
-        own=marks.own(session, here, actor.seat_id) if released else None,
-        base=seat_base(slug, number),
-        staff=False,
-        layout="layouts/room.html",
+        "marks/results.html", here_now=here, results=found, base=base, staff=not base, layout=layout
     )
+
+
+def _release_page(slug: str, problem: str, status: int) -> Response:
+    session = reading()
+    access.staff(session, debate=slug)
+    here = load(session, slug, MODERATORS)
+    found = marks.results(session, here)
+    return page("marks/release.html", status, here_now=here, results=found, problem=problem)
 
 
 def _mark_page(
@@ -152,28 +150,31 @@ def _mark_page(
     line = next((line for line in lines if line.seat.number == seat), None)
     if line is None:
         raise NotFound("Nobody in this debate has that seat.")
-    posted = form.is_submitted()
-    if not posted:
+    if status == 200:
         form.comment.data = line.comment
+    blocks = speeches.transcript(session, here)
     return page(
         "marks/mark.html",
         status,
         here_now=here,
         lines=lines,
         line=line,
-        levels=mark_levels(here.rubric) if posted else line.mark_levels,
+        levels=line.mark_levels if status == 200 else mark_levels(here.rubric),
         form=form,
         errors=errors,
-        words=marks.words_of(speeches.transcript(session, here), line.seat.label),
+        words=marks.words_of(session, here, blocks, line.seat.id),
         reflection=polls.own_reflection(session, here.id, line.seat.id),
-        may_mark=role != "assistant",
+        may_mark=permissions.may("marks.give", role),
     )
 
 
 def _next(slug: str, seat: int) -> str:
-    """The next student of the sheet without a complete mark, or the sheet itself."""
+    """The next student of the sheet without a complete mark, or "" for the sheet itself."""
     session = reading()
     here = load(session, slug, MODERATORS)
-    order = [line.seat.number for line in marks.sheet(session, here) if not line.complete]
-    later = [number for number in order if number > seat] or order
-    return str(later[0]) if later else ""
+    lines = marks.sheet(session, here)
+    numbers = [line.seat.number for line in lines]
+    at = numbers.index(seat)
+    later = [*lines[at + 1 :], *lines[:at]]
+    open_ = [line for line in later if not line.complete and line.seat.role == "debater"]
+    return str(open_[0].seat.number) if open_ else ""

@@ -9,9 +9,19 @@ from debate.services import debates as debate_writes
 from debate.services import polls as poll_writes
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import arrival_ms, now_ms, page, reading, see_other, writing
+from debate.web.answers import (
+    arrival_ms,
+    now_ms,
+    page,
+    reading,
+    refusal,
+    see_other,
+    wants_fragment,
+    writing,
+)
 from debate.web.debates import load, seat_base
 from debate.web.forms.polls import ReflectionForm, VoteForm
+from debate.web.forms.speeches import one_newline
 
 pages = Blueprint("polls", __name__)
 
@@ -44,8 +54,11 @@ def vote(slug: str, number: int, poll: str) -> Answer:
                 now=now_ms(),
                 arrival=arrival_ms(),
             )
+    except NotFound:
+        raise
     except Refused as refused:
-        form.choice.errors = (refused.sentence,)
+        field = form.confidence if refused.field == "confidence" else form.choice
+        field.errors = (refused.sentence,)
         return _vote_page(slug, number, poll, form, refused.status)
     flash("Your vote is in. You can change it until the vote closes.", "note")
     return see_other(seat_base(slug, number))
@@ -61,17 +74,34 @@ def reflection(slug: str, number: int) -> Response:
 @pages.post("/debates/<slug>/<int:number>/reflection")
 @may("reflections.write")
 def reflect(slug: str, number: int) -> Answer:
-    """Hand the reflection in."""
+    """Hand the reflection in with its button; without it (as one types) keep it as a draft."""
     form = ReflectionForm()
+    words, late = one_newline(form.text.data), ""
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            words = form.text.data or ""
-            poll_writes.reflect(session, actor, debate, words, now=now_ms(), arrival=arrival_ms())
+            if form.act.data == "hand-in":
+                late = poll_writes.reflect(
+                    session, actor, debate, words, now=now_ms(), arrival=arrival_ms()
+                )
+            else:
+                poll_writes.keep_reflection(session, actor, debate, words, now_ms())
+    except NotFound:
+        raise
     except Refused as refused:
+        if wants_fragment():
+            return refusal(refused.sentence, refused.status)
         form.text.errors = (refused.sentence,)
         return _reflection_page(slug, number, form, refused.status)
+    if late:
+        form.text.errors = (f"{late} Your words are kept here, and only you see them.",)
+        return _reflection_page(slug, number, form, 409)
+    if wants_fragment():
+        return Response(status=204)
+    if form.act.data != "hand-in":
+        flash("Your reflection is kept, and not handed in yet.", "note")
+        return see_other(seat_base(slug, number) + "reflection")
     flash("Your reflection is handed in. You can change it while the step lasts.", "note")
     return see_other(seat_base(slug, number))
 
@@ -84,7 +114,7 @@ def _vote_page(slug: str, number: int, poll: str, form: VoteForm, status: int) -
     if step is None:
         raise NotFound("This debate has no such vote.")
     own = polls.own_vote(session, here.id, poll, actor.seat_id)
-    if own and not form.is_submitted():
+    if own and status == 200:
         form.choice.data, form.confidence.data = own[0], str(own[1] or "")
     turn = drafts.turn(session, here, actor)
     return page(
@@ -95,7 +125,8 @@ def _vote_page(slug: str, number: int, poll: str, form: VoteForm, status: int) -
         step=step,
         poll=poll,
         voted=own is not None,
-        open_now=turn.poll == poll and turn.act == "vote",
+        why_not=polls.why_not(here, actor, step, here.now),
+        turnout=polls.turnout(session, here, step),
         turn=turn,
         base=seat_base(slug, number),
     )
@@ -108,9 +139,10 @@ def _reflection_page(slug: str, number: int, form: ReflectionForm, status: int) 
     step = next((step for step in here.fmt.steps if step.entry == "reflection"), None)
     if step is None:
         raise NotFound("This debate asks for no reflection.")
-    own = polls.own_reflection(session, here.id, actor.seat_id)
-    if not form.is_submitted():
-        form.text.data = own
+    given = polls.own_reflection(session, here.id, actor.seat_id)
+    draft = polls.kept_reflection(session, here, step, actor.seat_id)
+    if status == 200:
+        form.text.data = draft or given
     turn = drafts.turn(session, here, actor)
     return page(
         "polls/reflection.html",
@@ -118,8 +150,9 @@ def _reflection_page(slug: str, number: int, form: ReflectionForm, status: int) 
         form=form,
         here_now=here,
         step=step,
-        handed_in=bool(own),
-        open_now=turn.act == "reflect",
+        handed_in=bool(given),
+        changed=bool(draft) and draft != given,
+        why_not=polls.why_not(here, actor, step, here.now),
         turn=turn,
         base=seat_base(slug, number),
     )

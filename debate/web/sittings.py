@@ -181,11 +181,8 @@ def _setup_page(
     session: Session, account_id: int, form: SetUpForm, action: str = "", status: int = 200
 ) -> Response:
     found = setups.setup(session, account_id, form.wish(action))
-    form.course.choices = [
-        ("", "Choose a class"),
-        *((one.slug, one.title) for one in found.courses),
-    ]
-    form.rubric.choices = list(found.rubrics)
+    form.course.choices = {"": "Choose a class"} | {one.slug: one.title for one in found.courses}
+    form.rubric.choices = dict(found.rubrics)
     whole = not wants_fragment() or action in ("", "create", "share")
     template = "sittings/new.html" if not wants_fragment() else "sittings/_setup_parts.html"
     return page(template, status, setup=found, form=form, action=action, whole=whole)

@@ -156,7 +156,7 @@ def _turn(
 ) -> Response:
     here = load(session, slug, actor.view)
     turn = draft_reads.turn(session, here, actor)
-    template = "speeches/_turn.html"
+    template = "speeches/_turn_answer.html"
     return page(template, status, turn=turn, actor=actor, errors=errors, here_now=here)
 
 
@@ -169,6 +169,6 @@ def _composer_again(slug: str, number: int, refused: Refused, words: Words) -> A
     errors = {refused.field or "form": refused.sentence}
     if wants_fragment():
         values = {"turn": turn, "actor": actor, "errors": errors, "here_now": here}
-        return page("speeches/_turn.html", refused.status, **values)
+        return page("speeches/_turn_answer.html", refused.status, **values)
     values = seat_room(session, here, actor) | {"turn": turn, "errors": errors}
     return kept(page("debates/room.html", refused.status, **values))

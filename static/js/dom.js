@@ -23,10 +23,11 @@ export function parse(html) {
   return [...template.content.children];
 }
 
-/** Whether a person types in it, has unsent words in it, or has something open in it. */
+/** Whether a person has unsent words in it, or something open in it. An empty field with the focus
+ *  is none: its twin gets the focus, and the page follows the debate. */
 export function inUse(element) {
   const active = document.activeElement;
-  if (active && element.contains(active) && active.matches(FIELDS)) return true;
+  if (active && element.contains(active) && active.matches("select")) return true;
   if (element.querySelector("dialog[open], details[data-menu][open]")) return true;
   return [...element.querySelectorAll(FIELDS)].some(changed);
 }

@@ -9,6 +9,7 @@ import "./clock.js";
 import "./autosave.js";
 import "./keys.js";
 import "./copy.js";
+import "./rubric.js";
 import { ready } from "./dom.js";
 
 document.documentElement.dataset.js = "";

@@ -240,3 +240,14 @@ def test_an_answer_hidden_after_its_deadline_is_out_and_not_dropped(
         assert here is not None
         duty = flow.duties(here, speeches.point_rows(session, here))[0]
         assert (duty.address, duty.status) == ("P1.1", "answer_out")
+
+
+def test_the_author_sees_what_was_hidden_and_why(session: Any, people: cast.Cast) -> None:
+    point = send(session, people, "amara", "P1", Words("Off the motion"))
+    act(session, people, moderation.hide, point.point_id, "Off the motion.")
+    here = debates.load(session, people.slug, "team1", NOW + 6 * S)
+    assert here is not None
+    own = drafts.turn(session, here, seat_actor(people, "amara")).own
+    assert [(row.state, row.note) for row in own] == [("hidden", "Off the motion.")]
+    mate = drafts.turn(session, here, seat_actor(people, "tomas")).own
+    assert mate == ()

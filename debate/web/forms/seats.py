@@ -1,6 +1,5 @@
 """Shapes of what is posted to take, confirm and move a seat."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
@@ -24,11 +23,11 @@ class JoinForm(PlainForm):
     key = HiddenField()
 
 
-class ActForm(FlaskForm):
+class ActForm(PlainForm):
     """A button: nothing but the token."""
 
 
-class AbsentForm(FlaskForm):
+class AbsentForm(PlainForm):
     """Whether a person is there."""
 
     absent = BooleanField()

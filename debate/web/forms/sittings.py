@@ -28,8 +28,8 @@ from debate.web.forms.seats import read_place
 SEED_MAX = 32
 _LENGTH_NAME = re.compile(r"length-([a-z0-9-]{1,60})-([0-9]{1,2})")
 _PLACE_NAME = re.compile(r"place-([0-9]{1,9})")
-_REST = (("judges", "Judge"), ("audience", "Listen"), ("both", "Half and half"))
-_LABELS = (("names", "Names"), ("codes", "Code names"))
+_REST = {"judges": "Judge", "audience": "Listen", "both": "Half and half"}
+_LABELS = {"names": "Names", "codes": "Code names"}
 
 
 def _number(label: str, least: int, most: int, default: int) -> IntegerField:
@@ -59,19 +59,19 @@ class SetUpForm(PlainForm):
     team_seats = _number("Seats a team", 1, SEATS_MAX, 2)
     rest = RadioField("The others", choices=_REST, default="both")
     seating = RadioField(
-        "Sides", choices=(("lot", "Drawn at random"), ("hand", "Chosen by hand")), default="lot"
+        "Sides", choices={"lot": "Drawn at random", "hand": "Chosen by hand"}, default="lot"
     )
     seed = HiddenField()
     listed = HiddenField()
     present = SelectMultipleField("Students", coerce=int, validate_choice=False)
     dealt = RadioField(
         "Hands",
-        choices=(("dealt", "Dealt at the start"), ("drawn", "Drawn card by card")),
+        choices={"dealt": "Dealt at the start", "drawn": "Drawn card by card"},
         default="dealt",
     )
     exclusive = RadioField(
         "Cards",
-        choices=(("exclusive", "One holder a card"), ("shared", "Shared by the team")),
+        choices={"exclusive": "One holder a card", "shared": "Shared by the team"},
         default="exclusive",
     )
     hand_size = _number("Cards a hand", 1, HAND_MAX, 4)

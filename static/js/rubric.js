@@ -1,0 +1,32 @@
+// Keeps totals and what is missing in step with the levels chosen: <form data-rubric>.
+//
+// In it: [data-subject="name"] with fieldset[data-weight] of four levels, and [data-total] for the sum in percent;
+// [data-needed] needs one choice; [data-missing] says what is open. Without this, both are as of the last time
+// that the form was kept.
+import { ready } from "./dom.js";
+
+ready((root) => root.querySelectorAll("form[data-rubric]").forEach(update));
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.matches("form[data-rubric]")) update(target.form);
+});
+
+function update(form) {
+  const open = [...form.querySelectorAll("[data-subject]")].map(subject).filter(Boolean);
+  if (form.querySelector("[data-needed]:not(:has(:checked))")) open.push("who won");
+  if (form.elements.reason && !form.elements.reason.value.trim()) open.push("your reason");
+  const place = form.querySelector("[data-missing]");
+  if (!place) return;
+  const title = document.createElement("b");
+  title.textContent = open.length ? "Not ready yet." : "Ready to hand in.";
+  place.replaceChildren(title, open.length ? ` Open: ${open.join(", ")}.` : "");
+}
+
+function subject(section) {
+  const parts = [...section.querySelectorAll("fieldset[data-weight]")];
+  const chosen = parts.map((part) => part.querySelector("input:checked"));
+  const missing = chosen.filter((input) => !input).length;
+  const sum = parts.reduce((all, part, n) => all + part.dataset.weight * (chosen[n]?.value ?? 0), 0);
+  const total = section.querySelector("[data-total]");
+  if (total) total.textContent = missing ? "–" : `${sum / 4}`;
+  return missing ? `${section.dataset.subject} (${missing})` : "";
+}

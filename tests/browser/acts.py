@@ -1,0 +1,90 @@
+"""What people do in the browser tests, in their words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Person, Server
+
+PASSWORD = "a long enough pass phrase"
+
+
+@dataclass
+class Sitting:
+    """A session that stands: where it is, and the personal link of each student by name."""
+
+    address: str
+    links: dict[str, str] = field(default_factory=dict)
+
+
+def claim_first_account(server: Server, instructor: Person) -> None:
+    """Dr Ansah opens the one-time link and makes the first account."""
+    page = instructor.page
+    page.goto(server.welcome)
+    page.get_by_label("Your name").fill("Dr Ansah")
+    page.get_by_label("E-mail").fill("ansah@example.org")
+    for box in page.locator("input[type=password]").all():
+        box.fill(PASSWORD)
+    submit(page)
+
+
+def make_class(server: Server, instructor: Person, names: Sequence[str]) -> None:
+    """A class with a pasted list, previewed and saved."""
+    page = instructor.page
+    page.goto(f"{server.address}/courses/new")
+    page.get_by_label("Title").fill("Seminar A")
+    submit(page)
+    page.locator("textarea").fill("\n".join(names))
+    submit(page)
+    for name in names:
+        expect(page.locator("main")).to_contain_text(name)
+    submit(page)
+
+
+def set_up(
+    server: Server,
+    instructor: Person,
+    names: Sequence[str],
+    places: Sequence[str],
+    *,
+    fmt: str = "seminar",
+    motion: int = 0,
+    scripts: bool = True,
+) -> Sitting:
+    """A session with everyone placed by hand: places such as "1.P", "1.judge" and "1.audience"."""
+    page = instructor.page
+    page.goto(f"{server.address}/sittings/new")
+    page.locator("input[name=motion]").nth(motion).check()
+    page.locator(f"input[name=format][value={fmt}]").check()
+    page.locator("input[name=team_seats]").fill("1")
+    page.get_by_role("radio", name="Chosen by hand").check()
+    if not scripts:
+        page.get_by_role("button", name="Draw again").click()
+    for name, place in zip(names, places, strict=True):
+        page.get_by_label(f"Place of {name}").select_option(place)
+    page.locator("button[value=create]").first.click()
+    expect(page).not_to_have_url(re.compile("/sittings/new"))
+    page.get_by_role("button", name="Open the session").click()
+    expect(page.locator("main")).to_contain_text("Close joining")
+    sitting = Sitting(page.url)
+    page.goto(f"{sitting.address}slips")
+    for name in names:
+        slip = page.locator("article.slip", has_text=name)
+        sitting.links[name] = slip.locator(".slip__link").inner_text().strip()
+    return sitting
+
+
+def take_seat(someone: Person, link: str) -> None:
+    """Open a personal link and press its button; the room opens."""
+    page = someone.page
+    page.goto(link)
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    expect(page.locator("#floor, main")).not_to_have_count(0)
+
+
+def submit(page: Page) -> None:
+    """Press the page's main button."""
+    page.locator("main .btn--main[type=submit], main button.btn--main").first.click()
+    page.wait_for_load_state()

@@ -1,0 +1,146 @@
+"""Packets in an archive: their names, their sums, and what each holds."""
+
+import hashlib
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from debate.export import packets as export
+from debate.queries import packets
+from debate.queries.packets import Packet, PacketSeat
+from tests.cast import NOW
+from tests.export import played
+from tests.export.played import Play
+
+
+def seat(number: int, name: str, room: int = 1) -> PacketSeat:
+    return PacketSeat("slug", room, number, number, name, "room")
+
+
+def archive(*given: tuple[PacketSeat, str]) -> zipfile.ZipFile:
+    with export.archive(given, NOW) as bundle:
+        return zipfile.ZipFile(io.BytesIO(bundle.read()))
+
+
+def packet(play: Play, who: str, *, own: bool = True) -> Packet:
+    found = packets.seats(play.session, debate=play.slug, number=play.seats[who].number)[0]
+    here = packets.load(play.session, found, play.now)
+    assert here is not None
+    made = packets.packet(play.session, here, found, own=own)
+    assert made is not None
+    return made
+
+
+def test_the_manifest_has_the_sum_of_every_file() -> None:
+    found = archive((seat(1, "Amara Diallo"), "<p>one</p>"), (seat(2, "Tomás", 2), "<p>é</p>"))
+    lines = dict(
+        reversed(line.split("  ")) for line in found.read(export.MANIFEST).decode().splitlines()
+    )
+    names = [name for name in found.namelist() if name != export.MANIFEST]
+    assert names == list(lines) == ["room-1/001-amara-diallo.html", "room-2/002-tomas.html"]
+    for name, expected in lines.items():
+        assert hashlib.sha256(found.read(name)).hexdigest() == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("../../etc/passwd", "007-etc-passwd"),
+        ('a"b\r\nc;d', "007-a-b-c-d"),
+        ("王小明", "007"),
+        ("Ø " * 100, "007"),
+        ("x" * 200, "007-" + "x" * 76),
+    ],
+)
+def test_a_name_cannot_leave_the_folder_or_break_a_header(name: str, plain: str) -> None:
+    assert archive((seat(7, name), "x")).namelist()[0] == f"room-1/{plain}.html"
+
+
+def test_the_same_packets_make_the_same_archive() -> None:
+    given = [(seat(1, "Amara"), "one"), (seat(2, "Tomás"), "two")]
+    with export.archive(given, NOW) as first, export.archive(given, NOW) as second:
+        assert first.read() == second.read()
+
+
+def test_a_large_archive_does_not_stay_in_memory() -> None:
+    with export.archive([(seat(1, "Amara"), "one")], NOW) as bundle:
+        spooled: Any = bundle
+        assert spooled._max_size == export.IN_MEMORY
+
+
+def test_a_debater_keeps_their_turns_with_what_answered_them(released: Play) -> None:
+    found = packet(released, "amara")
+    assert [turn.address for turn in found.turns] == ["P1", "X1", "P3"]
+    first = found.turns[0].points[0]
+    assert first.own
+    assert [near.address for near in first.answered_by] == ["O1.1"]
+    assert first.status == "answered"
+    assert found.turns[0].points[1].status == "dropped"
+    exchange = found.turns[1].points
+    assert [(item.line.row.address, item.own) for item in exchange] == [
+        ("X1.1q", False),
+        ("X1.1a", True),
+    ]
+    assert found.counts == {"points": 2, "questions": 0, "answers": 1, "cards": 2}
+
+
+def test_the_author_of_a_returned_point_keeps_it_with_the_note(released: Play) -> None:
+    points = packet(released, "priya").turns[0].points
+    assert [(item.line.row.claim, item.line.row.note) for item in points] == [
+        ("Beijing never pledged to fight", ""),
+        ("Silence is no pledge", "Say whose silence."),
+        ("Beijing’s silence is no pledge", ""),
+    ]
+    assert [near.claim for near in points[0].answers] == ["Sanctions push the two together"]
+
+
+def test_others_keep_nothing_of_what_was_hidden_or_held(released: Play) -> None:
+    for who in ("priya", "jonas", "mei", "kofi"):
+        words = repr(packet(released, who))
+        assert played.HIDDEN not in words
+        assert played.HELD not in words
+
+
+def test_cards_of_the_hand_and_cards_cited_from_elsewhere_are_listed(released: Play) -> None:
+    found = packet(released, "amara")
+    hand = [line for line in found.cards if line.n is not None]
+    assert [line.n for line in hand] == [1, 2, 3, 4]
+    assert hand[0].cited_in == ("P1.1",)
+    other = next(line for line in found.cards if line.n is None)
+    assert other.cited.card.number == released.card("tomas")
+    assert other.cited.citation.startswith("Marlowe")
+    assert other.cited.gist.startswith("Gist of paragraph")
+
+
+def test_one_who_spoke_from_the_floor_keeps_it(released: Play) -> None:
+    found = packet(released, "kofi")
+    assert [(turn.address, len(turn.points)) for turn in found.turns] == [("F1", 1)]
+
+
+def test_votes_stand_in_the_students_own_copy_alone(released: Play) -> None:
+    assert packet(released, "kofi").votes == (("before", "O", 2), ("after", "P", 4))
+    assert packet(released, "kofi", own=False).votes is None
+
+
+def test_mark_and_ballots_are_not_even_read_before_the_release(finished: Play) -> None:
+    for who in played.PLACES:
+        assert packet(finished, who).judgement is None
+
+
+def test_after_the_release_a_debater_has_mark_comment_and_unsigned_ballots(released: Play) -> None:
+    judgement = packet(released, "amara").judgement
+    assert judgement is not None
+    assert (judgement.score.total, judgement.score.source) == (10_000, "instructor")
+    assert judgement.score.comment == played.MARK_COMMENT
+    assert [(one.judge, one.reason) for one in judgement.ballots] == [(1, played.REASON)]
+    assert "Mei" not in repr(judgement.ballots)
+
+
+def test_after_the_release_a_judge_has_the_ballot_they_handed_in(released: Play) -> None:
+    judgement = packet(released, "mei").judgement
+    assert judgement is not None
+    assert judgement.written is not None
+    assert judgement.written.reason == played.REASON
+    assert judgement.score.total is None

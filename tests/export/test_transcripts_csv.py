@@ -1,0 +1,53 @@
+"""The turns of a played debate as CSV."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy.orm import Session
+
+from debate.domain.marks import csv_text
+from debate.export import transcripts_csv
+from tests.export import files, golden, played
+from tests.export.played import Play
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_the_file_is_the_one_kept(released: Play, names: bool) -> None:
+    name = "turns.csv" if names else "turns-codes.csv"
+    assert golden.same(name, files.as_csv(released, names=names).decode())
+
+
+def test_it_opens_in_a_spreadsheet_with_accents_and_without_formulas(released: Play) -> None:
+    data = files.as_csv(released)
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\r\n") == data.count(b"\n")
+    found = rows(data)
+    assert found[0].keys() == set(transcripts_csv.COLUMNS)
+    assert found[1]["claim"] == "'=Non-alliance is a policy"
+    assert csv_text(found[1]["claim"]) == "=Non-alliance is a policy"
+
+
+def test_every_version_has_a_row_and_says_what_became_of_it(released: Play) -> None:
+    found = [(row["address"], row["version"], row["state"]) for row in rows(files.as_csv(released))]
+    assert found == [
+        ("P1.1", "1", "sent"),
+        ("P1.2", "1", "sent"),
+        ("P1.3", "1", "hidden"),
+        ("X1.1q", "1", "sent"),
+        ("X1.1a", "1", "sent"),
+        ("O1.1", "1", "sent"),
+        ("O1.2", "1", "returned"),
+        ("O1.2", "2", "sent"),
+        ("P2.1", "1", "sent"),
+        ("", "1", "unsent"),
+        ("F1.1", "1", "sent"),
+    ]
+
+
+def test_before_anything_was_said_there_is_a_header_alone(session: Session) -> None:
+    assert rows(files.as_csv(played.set_up(session))) == []
