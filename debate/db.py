@@ -6,6 +6,7 @@ transaction on PostgreSQL, whose callers lock the root row first.
 """
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ except ImportError:
 NOTIFY_CHANNEL = "clashroom"
 # PostgreSQL takes payloads below 8,000 bytes; a wake is under 120.
 WAKES_A_NOTICE = 50
+TURN_S = 30.0
 
 Ms = Annotated[int, mapped_column(BigInteger)]
 
@@ -69,6 +71,7 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite" and not app.extensions.get("sqlite_hooks"):
             _hook(db.engine)
             app.extensions["sqlite_hooks"] = True
+            app.extensions["write_turn"] = threading.Lock()
 
 
 def init_migrations(app: Flask) -> None:
@@ -108,11 +111,27 @@ def transaction(session: Session) -> Iterator[Session]:
         session.rollback()
     session.info["writing"] = True
     try:
-        with session.begin():
+        with _turn(), session.begin():
             session.connection(execution_options={"write": True})
             yield session
     finally:
         session.info["writing"] = False
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """On SQLite one writer of this process at a time, in the order in which they came.
+
+    SQLite's own wait looks again at growing intervals, so that of many threads some are passed over
+    until `busy_timeout` ends; that is left for other processes.
+    """
+    turn: threading.Lock | None = current_app.extensions.get("write_turn")
+    mine = turn is not None and turn.acquire(timeout=TURN_S)
+    try:
+        yield
+    finally:
+        if turn is not None and mine:
+            turn.release()
 
 
 def _hook(engine: Engine) -> None:

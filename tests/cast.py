@@ -40,7 +40,7 @@ STUDENTS = (
 
 @dataclass
 class Cast:
-    """Ids and rows of the class. Debaters: P amara, tomas; O priya, jonas. Judge mei, audience kofi."""
+    """The class's rows. Debaters: P amara, tomas; O priya, jonas. Judge mei, audience kofi."""
 
     course: Course
     owner: Account
@@ -144,7 +144,7 @@ def make_deck(session: Session, now: int, cards: int) -> tuple[Deck, DeckVersion
     session.flush()
     version = DeckVersion(deck_id=deck.id, number=1, content_hash="0" * 64, loaded_ms=now)
     value = {"value": "Marlowe"}
-    citation = {name: value for name in ("author", "title", "publication")}
+    citation = dict.fromkeys(("author", "title", "publication"), value)
     citation["published"] = {"value": "2024"}
     source = Source(
         deck_id=deck.id,
@@ -326,4 +326,4 @@ def _card(session: Session, deck: Deck, version: DeckVersion, number: int) -> No
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)

@@ -159,7 +159,17 @@ def _create(url: str, instance: Path, **overrides: Any) -> Any:
         # Tests of rules post plainly; tests/security switches the tokens on.
         "WTF_CSRF_ENABLED": False,
     }
-    return create_app(settings | overrides)
+    app = create_app(settings | overrides)
+    # The session fixture keeps a context open, which requests of a test would otherwise share.
+    app.before_request_funcs.setdefault(None, []).insert(0, _fresh_g)
+    return app
+
+
+def _fresh_g() -> None:
+    from flask import g
+
+    for name in list(g):
+        g.pop(name)
 
 
 def _migrate(url: str, instance: Path) -> None:

@@ -10,6 +10,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import IO
 
@@ -25,16 +26,18 @@ def archive(packets: Iterable[tuple[PacketSeat, str]], made_ms: int) -> IO[bytes
 
     The manifest has a line for each file that `sha256sum -c` reads.
     """
-    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     sums = []
-    with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for seat, html in packets:
-            data = html.encode()
-            name = f"room-{seat.room}/{plain_name(file_stem(seat))}.html"
-            bundle.writestr(_entry(name, made_ms), data)
-            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
-        bundle.writestr(_entry(MANIFEST, made_ms), "".join(sums))
-    spool.seek(0)
+    with ExitStack() as stack:
+        spool = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+        with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as bundle:
+            for seat, html in packets:
+                data = html.encode()
+                name = f"room-{seat.room}/{plain_name(file_stem(seat))}.html"
+                bundle.writestr(_entry(name, made_ms), data)
+                sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
+            bundle.writestr(_entry(MANIFEST, made_ms), "".join(sums))
+        spool.seek(0)
+        stack.pop_all()  # nothing failed, so it stays open
     return spool
 
 

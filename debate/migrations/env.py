@@ -3,9 +3,11 @@
 """
 
 import logging
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from flask import current_app
 from sqlalchemy import Connection
 
@@ -45,8 +47,14 @@ def _foreign_keys(connection: Connection, *, on: bool) -> None:
     raw.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
-def _check_foreign_keys(ctx: Any, **_: Any) -> None:
-    if ctx.dialect.name != "sqlite":
+def _check_foreign_keys(
+    ctx: MigrationContext,
+    step: MigrationInfo,
+    heads: Collection[Any],
+    run_args: Mapping[str, Any],
+) -> None:
+    del step, heads, run_args  # alembic hands them by name
+    if ctx.dialect.name != "sqlite" or ctx.connection is None:
         return
     broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:

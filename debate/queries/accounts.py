@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from debate.models.accounts import Account, BrowserSeat, BrowserSession, Invitation
@@ -30,25 +30,27 @@ def browser(session: Session, token_hash: str) -> Browser:
     """The browser with this session token, or NOBODY. A disabled account counts as signed out."""
     if not token_hash:
         return NOBODY
-    row = session.execute(
-        select(
-            BrowserSession.id,
-            Account.id.label("account_id"),
-            Account.name,
-            Account.instructor,
-            Account.owner,
-        )
-        .select_from(BrowserSession)
-        .outerjoin(
-            Account, (Account.id == BrowserSession.account_id) & Account.disabled_ms.is_(None)
-        )
-        .where(BrowserSession.token_hash == token_hash)
-    ).one_or_none()
+    row = session.execute(_BROWSER, {"token_hash": token_hash}).one_or_none()
     if row is None:
         return NOBODY
     return Browser(
         row.id, row.account_id or 0, row.name or "", bool(row.instructor), bool(row.owner)
     )
+
+
+# Built once: every request asks this.
+_BROWSER = (
+    select(
+        BrowserSession.id,
+        Account.id.label("account_id"),
+        Account.name,
+        Account.instructor,
+        Account.owner,
+    )
+    .select_from(BrowserSession)
+    .outerjoin(Account, (Account.id == BrowserSession.account_id) & Account.disabled_ms.is_(None))
+    .where(BrowserSession.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Everything is read of one deck version: a debate's pinned one, or the deck's new
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from debate.domain import cards, decks, sources
@@ -98,19 +98,17 @@ def for_debate(
     """
     if numbers is not None and not numbers:
         return ()
-    query = _lines(deck_version_id, motion_slug)
+    values: dict[str, object] = {"version": deck_version_id, "motion": motion_slug}
     if numbers is None:
-        query = query.where(Bearing.id.is_not(None))
-    else:
-        query = query.where(Card.number.in_(numbers))
-    return tuple(_line(row) for row in session.execute(query))
+        return tuple(map(_line, session.execute(_BEARING, values)))
+    return tuple(map(_line, session.execute(_NUMBERED, values | {"numbers": list(numbers)})))
 
 
 def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[CardLine, ...]:
     """The cards that fit, in order of number; one statement. Each word must stand in the card."""
-    query = _lines(deck_version_id, wanted.motion)
+    query = _LINES
     if wanted.motion:
-        query = query.where(Bearing.id.is_not(None))
+        query = _BEARING
         if wanted.bears:
             query = query.where(Bearing.bears == wanted.bears)
     if wanted.source:
@@ -125,7 +123,8 @@ def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[Card
         if word.isascii() and word.isdigit() and len(word) < 7:
             places.append(Card.number == int(word))
         query = query.where(or_(*places))
-    return tuple(_line(row) for row in session.execute(query))
+    values = {"version": deck_version_id, "motion": wanted.motion}
+    return tuple(map(_line, session.execute(query, values)))
 
 
 def page(
@@ -136,9 +135,10 @@ def page(
     Four statements.
     """
     row = session.execute(
-        _lines(deck_version_id, motion_slug)
-        .add_columns(Source.id.label("source_id"), Source.citation)
-        .where(Card.number == number)
+        _LINES.add_columns(Source.id.label("source_id"), Source.citation).where(
+            Card.number == number
+        ),
+        {"version": deck_version_id, "motion": motion_slug},
     ).one_or_none()
     if row is None:
         return None
@@ -163,39 +163,6 @@ def page(
         ),
         before=around[place - 1].number if place else None,
         after=around[place + 1].number if place + 1 < len(around) else None,
-    )
-
-
-def _lines(deck_version_id: int, motion_slug: str) -> Select[*tuple[object, ...]]:
-    source_entry = aliased(DeckEntry)
-    on_motion = and_(Bearing.card_id == Card.id, Bearing.motion_slug == motion_slug)
-    return (
-        select(
-            Card.id,
-            Card.number,
-            Card.source_slug,
-            Source.short,
-            Card.passage,
-            Card.kind,
-            Card.tag,
-            Card.body,
-            Card.hedge,
-            Card.holder,
-            Bearing.bears,
-            Bearing.warrant,
-        )
-        .join(DeckEntry, DeckEntry.card_id == Card.id)
-        .join(Source, and_(Source.deck_id == Card.deck_id, Source.slug == Card.source_slug))
-        .join(
-            source_entry,
-            and_(
-                source_entry.source_id == Source.id,
-                source_entry.deck_version_id == DeckEntry.deck_version_id,
-            ),
-        )
-        .outerjoin(Bearing, on_motion)
-        .where(DeckEntry.deck_version_id == deck_version_id)
-        .order_by(Card.number)
     )
 
 
@@ -246,3 +213,39 @@ def _around(deck_version_id: int) -> Select[int, str, int, str]:
         .where(DeckEntry.deck_version_id == deck_version_id)
         .order_by(Card.number)
     )
+
+
+# Built once: the room, its parts and every frame of a point ask these.
+_SOURCE_ENTRY = aliased(DeckEntry)
+_LINES = (
+    select(
+        Card.id,
+        Card.number,
+        Card.source_slug,
+        Source.short,
+        Card.passage,
+        Card.kind,
+        Card.tag,
+        Card.body,
+        Card.hedge,
+        Card.holder,
+        Bearing.bears,
+        Bearing.warrant,
+    )
+    .join(DeckEntry, DeckEntry.card_id == Card.id)
+    .join(Source, and_(Source.deck_id == Card.deck_id, Source.slug == Card.source_slug))
+    .join(
+        _SOURCE_ENTRY,
+        and_(
+            _SOURCE_ENTRY.source_id == Source.id,
+            _SOURCE_ENTRY.deck_version_id == DeckEntry.deck_version_id,
+        ),
+    )
+    .outerjoin(
+        Bearing, and_(Bearing.card_id == Card.id, Bearing.motion_slug == bindparam("motion"))
+    )
+    .where(DeckEntry.deck_version_id == bindparam("version"))
+    .order_by(Card.number)
+)
+_BEARING = _LINES.where(Bearing.id.is_not(None))
+_NUMBERED = _LINES.where(Card.number.in_(bindparam("numbers", expanding=True)))

@@ -19,7 +19,7 @@ from debate.models.speeches import Draft, Reflection
 from debate.queries import cards, flow, hands
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
 from debate.queries.floor import holder
-from debate.queries.speeches import PointRow, point_rows
+from debate.queries.speeches import PointRow, Said, said, shown
 
 OWN_ALONE = ("held", "returned", "hidden", "unsent")
 GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
@@ -84,8 +84,11 @@ class Turn:
     now: int
 
 
-def turn(session: Session, here: DebateNow, actor: Actor) -> Turn:
-    """What the seat `actor` is to do at `here.now`, and its composer if there is one."""
+def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = None) -> Turn:
+    """What the seat `actor` is to do at `here.now`, and its composer if there is one.
+
+    `found` is what was said, where the page has read it already.
+    """
     seat = here.seat(actor.seat_id)
     factor = seat.factor if seat else 100
     reading = clock.read(
@@ -99,7 +102,7 @@ def turn(session: Session, here: DebateNow, actor: Actor) -> Turn:
     step = reading.step
     floor_holder = holder(session, here.id)
     act = _act(here, actor, step, reading.state, floor_holder)
-    rows = point_rows(session, here, seat_id=actor.seat_id)
+    rows = shown(here, found or said(session, here), actor.seat_id)
     line = _my_line(here, actor, step, act)
     hand_up = session.scalar(
         select(FloorRequest.id).where(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from debate.domain import clock, flow
+from debate.domain import flow
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow
 
@@ -32,9 +32,8 @@ def duties(here: DebateNow, rows: Sequence[PointRow]) -> tuple[DutyLine, ...]:
     links = [
         flow.FlowLink(row.address, link.address, link.kind) for row in rows for link in row.links
     ]
-    ends = clock.step_ends(here.fmt, here.controls, here.factors or 100)
     finished = here.reading.state == "finished"
-    found = flow.duties(points, links, here.fmt, here.reading.step_index, ends, finished)
+    found = flow.duties(points, links, here.fmt, here.reading.step_index, here.ends, finished)
     claims = {row.address: row.claim for row in rows}
     return tuple(
         DutyLine(

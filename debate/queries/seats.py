@@ -6,7 +6,7 @@ Does not belong here: the people of a sitting as staff see them (`sittings`).
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.domain.events import MODERATORS
@@ -43,28 +43,9 @@ def held(
     sitting_slug: str = "",
 ) -> HeldSeat | None:
     """The seat `number` of a debate or a sitting, if this browser holds it; else None."""
-    query = (
-        select(
-            Seat.id,
-            Seat.number,
-            Seat.generation,
-            Seat.role,
-            Seat.side,
-            Sitting.id.label("sitting_id"),
-            Sitting.slug.label("sitting_slug"),
-            Debate.id.label("debate_id"),
-            Debate.slug.label("debate_slug"),
-        )
-        .join(
-            BrowserSeat,
-            (BrowserSeat.seat_id == Seat.id) & (BrowserSeat.generation == Seat.generation),
-        )
-        .join(Sitting, Sitting.id == Seat.sitting_id)
-        .outerjoin(Debate, Debate.id == Seat.debate_id)
-        .where(BrowserSeat.browser_session_id == browser_id, Seat.number == number)
-    )
-    chosen = Debate.slug == debate_slug if debate_slug else Sitting.slug == sitting_slug
-    row = session.execute(query.where(chosen)).one_or_none()
+    query = _IN_DEBATE if debate_slug else _IN_SITTING
+    values = {"browser": browser_id, "number": number, "slug": debate_slug or sitting_slug}
+    row = session.execute(query, values).one_or_none()
     if row is None:
         return None
     return HeldSeat(
@@ -78,6 +59,33 @@ def held(
         row.role,
         row.side,
     )
+
+
+# Built once: every request of a seat asks this.
+_HELD = (
+    select(
+        Seat.id,
+        Seat.number,
+        Seat.generation,
+        Seat.role,
+        Seat.side,
+        Sitting.id.label("sitting_id"),
+        Sitting.slug.label("sitting_slug"),
+        Debate.id.label("debate_id"),
+        Debate.slug.label("debate_slug"),
+    )
+    .join(
+        BrowserSeat,
+        (BrowserSeat.seat_id == Seat.id) & (BrowserSeat.generation == Seat.generation),
+    )
+    .join(Sitting, Sitting.id == Seat.sitting_id)
+    .outerjoin(Debate, Debate.id == Seat.debate_id)
+    .where(
+        BrowserSeat.browser_session_id == bindparam("browser"), Seat.number == bindparam("number")
+    )
+)
+_IN_DEBATE = _HELD.where(Debate.slug == bindparam("slug"))
+_IN_SITTING = _HELD.where(Sitting.slug == bindparam("slug"))
 
 
 @dataclass(frozen=True)

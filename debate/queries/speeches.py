@@ -3,13 +3,15 @@
 The same rows serve the page, a frame, catch-up, the transcript and the projector.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from debate.domain import clock, visibility
+from debate.domain import visibility
 from debate.domain.speeches import point_address
 from debate.models.moderation import ModerationAct
 from debate.models.speeches import Citation, Point, PointLink
@@ -17,6 +19,12 @@ from debate.queries import cards
 from debate.queries.debates import DebateNow, SpeechLine
 
 OUT = ("returned", "hidden")
+POINT_FIELDS = (
+    "id speech_id seat_id number half side version replaces_id state claim reasons_html sent_ms "
+    "visible_ms note"
+).split()
+
+PointFields = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,26 @@ class SpeechBlock:
     points: tuple[PointRow, ...]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What was said, as it is stored: nobody has looked at it yet. `shown` chooses for a view."""
+
+    points: Sequence[PointFields]
+    cards: Mapping[int, tuple[cards.CardLine, ...]]
+    links: Mapping[int, Sequence[PointFields]]
+    outs: Mapping[int, int]
+
+
 def transcript(session: Session, here: DebateNow) -> tuple[SpeechBlock, ...]:
     """All speeches that have begun, in order, with what the view `here.view` sees of them."""
-    rows = point_rows(session, here)
-    said = {row.speech for row in rows if row.number}  # after a “back” its points stay
+    return blocks(here, point_rows(session, here))
+
+
+def blocks(here: DebateNow, rows: Sequence[PointRow]) -> tuple[SpeechBlock, ...]:
+    """The same from points that were read already."""
+    spoken = {row.speech for row in rows if row.number}  # after a “back” its points stay
     begun = [
-        line for line in here.speeches if _status(here, line) != "next" or line.address in said
+        line for line in here.speeches if _status(here, line) != "next" or line.address in spoken
     ]
     return tuple(_block(here, line, rows) for line in begun)
 
@@ -92,11 +114,14 @@ def speech(session: Session, here: DebateNow, address: str) -> SpeechBlock | Non
 
 def point(session: Session, here: DebateNow, address: str) -> PointRow | None:
     """One point as the view sees it; None when it may not know of it."""
-    name = address.split(".", maxsplit=1)[0]
+    name, _, rest = address.partition(".")
     line = next((line for line in here.speeches if line.address == name), None)
     if line is None:
         return None
-    rows = point_rows(session, here, speech_id=line.id)
+    number = rest.rstrip("qa")
+    if not number.isdecimal():
+        return None
+    rows = point_rows(session, here, speech_id=line.id, number=int(number))
     return next((row for row in rows if row.address == address), None)
 
 
@@ -105,6 +130,7 @@ def point_rows(
     here: DebateNow,
     *,
     speech_id: int | None = None,
+    number: int | None = None,
     seat_id: int = 0,
     every_version: bool = False,
 ) -> tuple[PointRow, ...]:
@@ -113,62 +139,64 @@ def point_rows(
     `seat_id` adds what only its author sees (held, returned); leave it out in what all share.
     `every_version` adds what was replaced since, each before its next version.
     """
-    ends = clock.step_ends(here.fmt, here.controls, here.factors or 100)
+    found = said(session, here, speech_id=speech_id, number=number, every_version=every_version)
+    return shown(here, found, seat_id)
+
+
+def said(
+    session: Session,
+    here: DebateNow,
+    *,
+    speech_id: int | None = None,
+    number: int | None = None,
+    every_version: bool = False,
+) -> Said:
+    """What was said in a debate, in one speech of it, or at one number; five statements at most."""
+    read = _statements(speech_id is not None, number is not None, every_version)
+    values = {"debate": here.id, "speech": speech_id, "number": number}
+    points = session.execute(read.points, values).all()
+    if not points:
+        return Said((), {}, {}, {})
+    links: dict[int, list[PointFields]] = {}
+    for row in session.execute(read.links, values):
+        links.setdefault(row.point_id, []).append(row)
+    return Said(
+        points,
+        _cards(session, here, session.execute(read.citations, values).all()),
+        links,
+        _outs(session, [row.id for row in points if row.state in OUT]),
+    )
+
+
+def shown(here: DebateNow, found: Said, seat_id: int = 0) -> tuple[PointRow, ...]:
+    """What of it the view `here.view` may know, and in it the seat `seat_id` of its own words."""
     lines = {line.id: line for line in here.speeches}
-    chosen = [
-        (found, level)
-        for found in _points(session, here.id, speech_id, every_version)
-        if (level := _level(here, lines[found.speech_id], ends, found, seat_id)) != visibility.NONE
-    ]
-    ids = [found.id for found, _ in chosen]
-    cited = _cards(session, here, ids)
-    links = _links(session, here, ids, ends, seat_id)
-    outs = _outs(session, [found.id for found, _ in chosen if found.state in OUT])
-    rows = [
-        _row(here, lines[found.speech_id], found, level, cited, links, outs)
-        for found, level in chosen
-    ]
+    rows = []
+    for point in found.points:
+        line = lines[point.speech_id]
+        level = _level(here, line, point, seat_id)
+        if level != visibility.NONE:
+            links = _links(here, lines, found.links.get(point.id, ()), seat_id)
+            rows.append(_row(here, line, point, level, found, links))
     order = {line.address: position for position, line in enumerate(here.speeches)}
     halves = {"": 0, "q": 0, "a": 1}
     return tuple(sorted(rows, key=lambda row: (order[row.speech], row.number, halves[row.half])))
 
 
-def _points(
-    session: Session, debate_id: int, speech_id: int | None, every_version: bool
-) -> Sequence[Point]:
-    query = select(Point).where(Point.debate_id == debate_id)
-    if not every_version:
-        query = query.where(Point.current)
-    if speech_id is not None:
-        query = query.where(Point.speech_id == speech_id)
-    return session.scalars(query.order_by(Point.id)).all()
-
-
-def _level(
-    here: DebateNow,
-    line: SpeechLine,
-    ends: Sequence[clock.Span],
-    found: Point,
-    seat_id: int,
-) -> str:
+def _level(here: DebateNow, line: SpeechLine, found: PointFields, seat_id: int) -> str:
     facts = visibility.PointFacts(
         state=found.state,
         seat_id=found.seat_id,
         numbered=found.number is not None,
         sealed=here.fmt.steps[line.step_index].sealed,
-        sealed_until_ms=ends[line.step_index].end_ms,
+        sealed_until_ms=here.ends[line.step_index].end_ms,
     )
     return visibility.of_point(facts, here.view, seat_id, here.now)
 
 
 def _cards(
-    session: Session, here: DebateNow, point_ids: Collection[int]
+    session: Session, here: DebateNow, rows: Sequence[PointFields]
 ) -> Mapping[int, tuple[cards.CardLine, ...]]:
-    rows = session.execute(
-        select(Citation.point_id, Citation.card_number)
-        .where(Citation.point_id.in_(point_ids))
-        .order_by(Citation.point_id, Citation.position)
-    ).all()
     if not rows or here.deck_version_id is None:
         return {}
     numbers = {number for _, number in rows}
@@ -183,52 +211,34 @@ def _cards(
 
 
 def _links(
-    session: Session,
     here: DebateNow,
-    point_ids: Collection[int],
-    ends: Sequence[clock.Span],
+    lines: Mapping[int, SpeechLine],
+    targets: Sequence[PointFields],
     seat_id: int,
-) -> Mapping[int, tuple[LinkLine, ...]]:
-    target = aliased(Point)
-    rows = session.execute(
-        select(PointLink.point_id, PointLink.kind, target)
-        .join(target, target.id == PointLink.target_id)
-        .where(PointLink.point_id.in_(point_ids))
-        .order_by(PointLink.id)
-    ).all()
-    lines = {line.id: line for line in here.speeches}
-    found: dict[int, list[LinkLine]] = {}
-    for point_id, kind, row in rows:
-        line = lines[row.speech_id]
-        level = _level(here, line, ends, row, seat_id)
-        if level == visibility.NONE:
-            continue
-        address = point_address(line.address, row.number or 0, row.half)
-        claim = row.claim if level == visibility.FULL else ""
-        found.setdefault(point_id, []).append(LinkLine(kind, address, claim))
-    return {point_id: tuple(items) for point_id, items in found.items()}
+) -> tuple[LinkLine, ...]:
+    found = []
+    for target in targets:
+        line = lines[target.speech_id]
+        level = _level(here, line, target, seat_id)
+        if level != visibility.NONE:
+            address = point_address(line.address, target.number or 0, target.half)
+            claim = target.claim if level == visibility.FULL else ""
+            found.append(LinkLine(target.kind, address, claim))
+    return tuple(found)
 
 
 def _outs(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
     """When each of these points was taken out last."""
-    if not ids:
-        return {}
-    rows = session.execute(
-        select(ModerationAct.point_id, func.max(ModerationAct.at_ms))
-        .where(ModerationAct.point_id.in_(ids), ModerationAct.kind.in_(("return", "hide")))
-        .group_by(ModerationAct.point_id)
-    )
-    return dict(list(rows))
+    return dict(list(session.execute(_OUTS, {"ids": ids}))) if ids else {}
 
 
 def _row(
     here: DebateNow,
     line: SpeechLine,
-    found: Point,
+    found: PointFields,
     level: str,
-    cited: Mapping[int, tuple[cards.CardLine, ...]],
-    links: Mapping[int, tuple[LinkLine, ...]],
-    outs: Mapping[int, int],
+    stored: Said,
+    links: tuple[LinkLine, ...],
 ) -> PointRow:
     full = level == visibility.FULL
     return PointRow(
@@ -246,11 +256,11 @@ def _row(
         reasons_html=found.reasons_html if full else "",
         note=found.note if full else "",
         sent_ms=found.visible_ms or found.sent_ms,
-        out_ms=outs.get(found.id),
+        out_ms=stored.outs.get(found.id),
         replaces_id=found.replaces_id,
-        cards=cited.get(found.id, ()) if full else (),
+        cards=stored.cards.get(found.id, ()) if full else (),
         # A gap keeps its links: the flow must know that an answer was there (“answer out”).
-        links=links.get(found.id, ()),
+        links=links,
     )
 
 
@@ -279,3 +289,54 @@ def _status(here: DebateNow, line: SpeechLine) -> str:
     if line.step_index == reading.step_index and reading.state != "finished":
         return "now"
     return "done"
+
+
+@dataclass(frozen=True)
+class _Statements:
+    points: Select[*tuple[Any, ...]]
+    citations: Select[*tuple[Any, ...]]
+    links: Select[*tuple[Any, ...]]
+
+
+@cache
+def _statements(one_speech: bool, one_number: bool, every_version: bool) -> _Statements:
+    """Built once of each kind: building a statement costs more than running it."""
+    chosen = [Point.debate_id == bindparam("debate")]
+    if one_speech:
+        chosen.append(Point.speech_id == bindparam("speech"))
+    if one_number:
+        chosen.append(Point.number == bindparam("number"))
+    if not every_version:
+        chosen.append(Point.current.is_(True))
+    target = aliased(Point)
+    return _Statements(
+        select(*(getattr(Point, name) for name in POINT_FIELDS)).where(*chosen).order_by(Point.id),
+        select(Citation.point_id, Citation.card_number)
+        .join(Point, Point.id == Citation.point_id)
+        .where(*chosen)
+        .order_by(Citation.point_id, Citation.position),
+        select(
+            PointLink.point_id,
+            PointLink.kind,
+            target.speech_id,
+            target.seat_id,
+            target.number,
+            target.half,
+            target.state,
+            target.claim,
+        )
+        .join(Point, Point.id == PointLink.point_id)
+        .join(target, target.id == PointLink.target_id)
+        .where(*chosen)
+        .order_by(PointLink.id),
+    )
+
+
+_OUTS = (
+    select(ModerationAct.point_id, func.max(ModerationAct.at_ms))
+    .where(
+        ModerationAct.point_id.in_(bindparam("ids", expanding=True)),
+        ModerationAct.kind.in_(("return", "hide")),
+    )
+    .group_by(ModerationAct.point_id)
+)

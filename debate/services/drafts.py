@@ -105,8 +105,12 @@ def keep_late(
     now: int,
     draft: Draft | None = None,
 ) -> None:
-    """Keep words that came too late, with the reason: in their draft, else in the composer."""
+    """Keep words that came too late, with the reason: in their draft, else in the composer.
+
+    What came too late before them, from another device, steps back to the prepared points.
+    """
     if draft is None:
+        _put_late_aside(session, actor, step_index, words)
         draft = save_open(session, actor, debate, step_index, words, now)
     draft.reason = reason
     session.flush()
@@ -124,16 +128,11 @@ def give_back(
     now: int,
 ) -> None:
     """Lay a returned point before its author again, as a prepared one with the note."""
-    last = session.scalar(
-        select(func.max(Draft.position)).where(
-            Draft.seat_id == seat_id, Draft.step_index == step_index
-        )
-    )
     draft = Draft(
         debate_id=debate.id,
         seat_id=seat_id,
         step_index=step_index,
-        position=(last or 0) + 1,
+        position=_last(session, seat_id, step_index) + 1,
         revision=0,
         reason=reason,
         returned_point_id=point_id,
@@ -159,6 +158,24 @@ def prepared(session: Session, actor: Actor, step_index: int) -> list[int]:
         select(Draft.id, Draft.position).where(*_of(actor, step_index), Draft.claim != "")
     ).all()
     return [row.id for row in sorted(rows, key=lambda row: (row.position == 0, row.position))]
+
+
+def _put_late_aside(session: Session, actor: Actor, step_index: int, words: Words) -> None:
+    draft = open_draft(session, actor, step_index)
+    if draft is None or not draft.reason:
+        return
+    if (draft.claim, draft.reasons) != (words.claim, words.reasons):
+        draft.position = _last(session, actor.seat_id, step_index) + 1
+        session.flush()
+
+
+def _last(session: Session, seat_id: int, step_index: int) -> int:
+    last = session.scalar(
+        select(func.max(Draft.position)).where(
+            Draft.seat_id == seat_id, Draft.step_index == step_index
+        )
+    )
+    return last or 0
 
 
 def _of(actor: Actor, step_index: int) -> tuple[ColumnElement[bool], ...]:

@@ -71,16 +71,18 @@ def room(slug: str, number: int) -> Response:
 def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[str, object]:
     """What the room page of a seat is rendered from."""
     key = (here.id, actor.view)
+    said = speeches.said(session, here)
+    rows = speeches.shown(here, said)
     return {
         "here_now": here,
         "base": seat_base(here.slug, actor.seat_number),
         "positions": positions(session, [key]),
         "floor": floor.floor(session, here),
-        "speeches": speeches.transcript(session, here),
+        "speeches": speeches.blocks(here, rows),
         "announcements": announcements(session, here.sitting_id),
-        "turn": drafts.turn(session, here, actor),
+        "turn": drafts.turn(session, here, actor, said),
         "hand": hands.held(session, here, actor.seat_id),
-        "flow": flow_lines(session, here, actor),
+        "flow": flow.unanswered(flow.duties(here, rows), None),
         "actor": actor,
         "errors": {},
     }

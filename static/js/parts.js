@@ -14,6 +14,7 @@ const SPREAD_MS = 250;
 const timers = new Map();
 const last = new Map();
 const waiting = new Set();
+let answers = 0;
 
 /** Fetch the parts for a noun, of one debate or of any. */
 export function refresh(noun, debate = 0) {
@@ -53,10 +54,13 @@ function soon(source) {
 
 async function load(source) {
   const before = snapshot();
+  const begun = answers;
   try {
     const response = await fetch(new URL(source, document.baseURI), { headers: headers() });
     const html = response.status === 200 && !response.redirected ? await response.text() : "";
-    if (html && last.get(source) !== html) show(source, html, newerThan(before));
+    // A form's answer came meanwhile: this one may tell of the time before it.
+    if (begun !== answers) setTimeout(soon, 0, source);
+    else if (html && last.get(source) !== html) show(source, html, newerThan(before));
   } catch {
     document.dispatchEvent(new CustomEvent("clash:unreachable"));
   } finally {
@@ -80,7 +84,10 @@ function free() {
 document.addEventListener("clash:refresh", ({ detail }) => refresh(detail.noun, detail.debate));
 document.addEventListener("focusout", () => waiting.size && setTimeout(free));
 // What a form's answer put there is not what was fetched last.
-document.addEventListener("clash:sent", () => last.clear());
+document.addEventListener("clash:sent", () => {
+  answers += 1;
+  last.clear();
+});
 // A live page does so when its stream opens.
 document.addEventListener("visibilitychange", () => document.body.dataset.stream || refreshAll());
 setInterval(refreshAll, EVERY_MS);

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +15,31 @@ from tests.browser import acts
 from tests.browser.conftest import Person, Server
 
 NAMES = ("Amara Diallo", "Priya Nair", "Mei Tanaka", "Kofi Mensah")
+MY_TURN = re.compile("You have the floor")
 PLACES = ("1.P", "1.O", "1.judge", "1.audience")
+
+
+@dataclass
+class Cast:
+    """Who is there, and where they sit."""
+
+    ansah: Page
+    amara: Page
+    priya: Page
+    mei: Page
+    kofi: Page
+    console: str
+    scripts: bool
+
+    def look(self, page: Page) -> Page:
+        """Without scripts one reloads; with them nothing is needed."""
+        if not self.scripts:
+            page.reload()
+        return page
+
+    def next_rounds(self, count: int = 1) -> None:
+        for _ in range(count):
+            press(self.ansah, "Next round")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["streams", "no scripts"])
@@ -22,78 +47,20 @@ def test_a_class_debates_from_an_empty_database_to_a_released_transcript(
     server: Server, person: Callable[..., Person], scripts: bool
 ) -> None:
     ansah = person(scripts=scripts)
-    amara, priya, mei, kofi = (person(scripts=scripts, phone=n == 0) for n in range(4))
+    people = [person(scripts=scripts, phone=n == 0) for n in range(4)]
     acts.claim_first_account(server, ansah)
     acts.make_class(server, ansah, NAMES)
     sitting = acts.set_up(server, ansah, NAMES, PLACES, scripts=scripts)
-    for someone, name in zip((amara, priya, mei, kofi), NAMES, strict=True):
+    for someone, name in zip(people, NAMES, strict=True):
         acts.take_seat(someone, sitting.links[name])
-    room = {"amara": amara.page.url, "priya": priya.page.url}
+    pages = [someone.page for someone in people]
+    cast = Cast(ansah.page, *pages, f"{sitting.address}console", scripts)
+    rooms = {"amara": cast.amara.url, "priya": cast.priya.url}
 
-    for someone, choice in ((amara, "P"), (priya, "O"), (kofi, "U")):
-        vote(someone.page, "before", choice)
-    console = f"{sitting.address}console"
-    ansah.page.goto(console)
-    press(ansah.page, "Start the debate")
-
-    look(amara.page, scripts)
-    expect(amara.page.locator("#turn h2")).to_have_text(re.compile("You have the floor"))
-    send(amara.page, "Pressure has pulled the two together", "Each round did.", cite=True)
-    look(priya.page, scripts)
-    first = priya.page.locator("[id='point-P1.1']")
-    expect(first).to_contain_text("Pressure has pulled the two together")
-    expect(first.locator(".card")).to_have_count(1)
-
-    press(ansah.page, "Next round")
-    look(priya.page, scripts)
-    expect(priya.page.locator("#turn h2")).to_have_text("You ask Amara Diallo.")
-    send(priya.page, "Would Beijing sign if Moscow were winning?")
-    look(amara.page, scripts)
-    expect(amara.page.locator("#turn")).to_contain_text("Would Beijing sign")
-    send(amara.page, "It would sign when the price is right.")
-    press(ansah.page, "Next round")
-    look(priya.page, scripts)
-    expect(priya.page.locator("[id='point-X1.1a']")).to_contain_text("price is right")
-    expect(priya.page.locator("#turn h2")).to_have_text(re.compile("You have the floor"))
-    send(priya.page, "No pledge was ever given", "Not in years.", answer="P1.1")
-    look(kofi.page, scripts)
-    expect(kofi.page.locator("[id='point-O1.1']")).to_contain_text("answers")
-
-    for _ in range(4):
-        press(ansah.page, "Next round")
-    look(kofi.page, scripts)
-    kofi.page.get_by_role("button", name="Raise hand").click()
-    look(ansah.page, scripts)
-    press(ansah.page, "Give the floor")
-    look(kofi.page, scripts)
-    expect(kofi.page.locator("#turn h2")).to_have_text(re.compile("You have the floor"))
-    send(kofi.page, "Nobody has said what formal means")
-    look(amara.page, scripts)
-    expect(amara.page.locator("[id='point-F1.1']")).to_contain_text("what formal means")
-
-    for _ in range(3):
-        press(ansah.page, "Next round")
-    for someone, choice in ((amara, "P"), (priya, "O"), (kofi, "O")):
-        vote(someone.page, "after", choice)
-    press(ansah.page, "Next round")
-    amara.page.goto(f"{room['amara']}reflection")
-    amara.page.get_by_label("Your reflection").fill("I should have defined the term.")
-    amara.page.get_by_role("button", name="Hand in").click()
-    ansah.page.goto(console)
-    ansah.page.get_by_role("link", name="End debate").first.click()
-    ansah.page.get_by_role("button", name="End debate").click()
-
-    judge(mei.page)
-    marks = debate_address(ansah.page, console)
-    mark(ansah.page, f"{marks}marks/1", "Clear, and well sourced.")
-    amara.page.goto(f"{room['amara']}results")
-    expect(amara.page.locator("main")).not_to_contain_text("well sourced")
-    ansah.page.goto(f"{marks}release")
-    ansah.page.get_by_role("button", name=re.compile("Release to")).click()
-    amara.page.goto(f"{room['amara']}results")
-    expect(amara.page.locator("main")).to_contain_text("well sourced")
-    priya.page.goto(f"{room['priya']}results")
-    expect(priya.page.locator("main")).not_to_contain_text("well sourced")
+    constructives(cast)
+    open_floor(cast)
+    closing(cast, rooms["amara"])
+    marks = grades(cast, rooms)
 
     answer = ansah.context.request.get(f"{marks}transcript.json")
     report = transcripts.verify(json.loads(answer.body()))
@@ -103,10 +70,71 @@ def test_a_class_debates_from_an_empty_database_to_a_released_transcript(
     assert len([name for name in names if name.endswith(".html")]) == len(NAMES)
 
 
-def look(page: Page, scripts: bool) -> None:
-    """Without scripts one reloads; with them nothing is needed."""
-    if not scripts:
-        page.reload()
+def constructives(cast: Cast) -> None:
+    """Votes, a case each, a question and its answer; each appears on the others' screens."""
+    for page, choice in ((cast.amara, "P"), (cast.priya, "O"), (cast.kofi, "U")):
+        vote(page, "before", choice)
+    cast.ansah.goto(cast.console)
+    press(cast.ansah, "Start the debate")
+    cast.look(cast.amara)
+    expect(cast.amara.locator("#turn h2")).to_have_text(MY_TURN)
+    send(cast.amara, "Pressure has pulled the two together", "Each round did.", cite=True)
+    first = cast.look(cast.priya).locator("[id='point-P1.1']")
+    expect(first).to_contain_text("Pressure has pulled the two together")
+    expect(first.locator(".card")).to_have_count(1)
+
+    cast.next_rounds()
+    expect(cast.look(cast.priya).locator("#turn h2")).to_have_text("You ask Amara Diallo.")
+    send(cast.priya, "Would Beijing sign if Moscow were winning?")
+    expect(cast.look(cast.amara).locator("#turn")).to_contain_text("Would Beijing sign")
+    send(cast.amara, "It would sign when the price is right.")
+    cast.next_rounds()
+    cast.look(cast.priya)
+    expect(cast.priya.locator("[id='point-X1.1a']")).to_contain_text("price is right")
+    expect(cast.priya.locator("#turn h2")).to_have_text(MY_TURN)
+    send(cast.priya, "No pledge was ever given", "Not in years.", answer="P1.1")
+    expect(cast.look(cast.kofi).locator("[id='point-O1.1']")).to_contain_text("answers")
+
+
+def open_floor(cast: Cast) -> None:
+    """Somebody in the audience asks for the floor, gets it, and is heard."""
+    cast.next_rounds(4)
+    cast.look(cast.kofi).get_by_role("button", name="Raise hand").click()
+    cast.look(cast.ansah)
+    press(cast.ansah, "Give the floor")
+    expect(cast.look(cast.kofi).locator("#turn h2")).to_have_text(MY_TURN)
+    send(cast.kofi, "Nobody has said what formal means")
+    expect(cast.look(cast.amara).locator("[id='point-F1.1']")).to_contain_text("what formal means")
+
+
+def closing(cast: Cast, room: str) -> None:
+    """The closing vote, a reflection, the end."""
+    cast.next_rounds(3)
+    for page, choice in ((cast.amara, "P"), (cast.priya, "O"), (cast.kofi, "O")):
+        vote(page, "after", choice)
+    cast.next_rounds()
+    cast.amara.goto(f"{room}reflection")
+    cast.amara.get_by_label("Your reflection").fill("I should have defined the term.")
+    cast.amara.get_by_role("button", name="Hand in").click()
+    cast.ansah.goto(cast.console)
+    cast.ansah.get_by_role("link", name="End debate").first.click()
+    cast.ansah.get_by_role("button", name="End debate").click()
+
+
+def grades(cast: Cast, rooms: dict[str, str]) -> str:
+    """A ballot, a mark, the release; each sees their own after it. The debate's staff address."""
+    judge(cast.mei)
+    marks = debate_address(cast.ansah, cast.console)
+    mark(cast.ansah, f"{marks}marks/1", "Clear, and well sourced.")
+    cast.amara.goto(f"{rooms['amara']}results")
+    expect(cast.amara.locator("main")).not_to_contain_text("well sourced")
+    cast.ansah.goto(f"{marks}release")
+    cast.ansah.get_by_role("button", name=re.compile("Release to")).click()
+    cast.amara.goto(f"{rooms['amara']}results")
+    expect(cast.amara.locator("main")).to_contain_text("well sourced")
+    cast.priya.goto(f"{rooms['priya']}results")
+    expect(cast.priya.locator("main")).not_to_contain_text("well sourced")
+    return marks
 
 
 def press(page: Page, words: str) -> None:

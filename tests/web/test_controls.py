@@ -1,5 +1,6 @@
 """The clock's controls over HTTP: by plain post and by script, once for each press."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,3 +122,33 @@ def test_the_end_is_asked_for_and_undecided_points_are_named(
     assert session.query(Point).one().state == "unsent"
     over = owner.get(f"/debates/{people.slug}/finish").get_data(as_text=True)
     assert "This debate is over" in over
+
+
+@pytest.mark.parametrize("slug", ["seminar", "oxford", "written"])
+@pytest.mark.parametrize("acts", [[], ["start"], ["start", "pause"], ["start", "finish"]])
+def test_the_console_stands_in_every_state_of_every_format(
+    client: FlaskClient, session: Session, slug: str, acts: list[str]
+) -> None:
+    people = cast.make(session, clock_ms() - MINUTE, fmt=cast.read_format(slug))
+    cast.as_account(session, client, people.owner)
+    for kind in acts:
+        press(client, people, kind)
+    text = client.get(f"/sittings/{people.sitting.slug}/console").get_data(as_text=True)
+    assert ('value="start"' in text) is (not acts)
+    assert ('value="pause"' in text) is (acts == ["start"])
+    assert ('value="resume"' in text) is (acts == ["start", "pause"])
+    assert ("The debate is over" in text) is (acts == ["start", "finish"])
+
+
+def test_preparation_time_is_given_and_ended(client: FlaskClient, session: Session) -> None:
+    fmt = replace(cast.read_format("seminar"), prep_bank_s=120)
+    people = cast.make(session, clock_ms() - MINUTE, fmt=fmt)
+    cast.as_account(session, client, people.owner)
+    press(client, people, "start")
+    text = client.get(f"/sittings/{people.sitting.slug}/console").get_data(as_text=True)
+    assert "Preparation: Opposition (2:00 left)" in text
+    press(client, people, "prep_on", "?step=1&value=1")
+    text = client.get(f"/sittings/{people.sitting.slug}/console").get_data(as_text=True)
+    assert "Preparation time of Opposition runs." in text
+    press(client, people, "prep_off", "?step=1")
+    assert kinds(session) == ["start", "prep_on", "prep_off"]

@@ -1,0 +1,303 @@
+"""A class of 32 in four rooms at once, over plain HTTP, from an empty database to all packets."""
+
+import csv
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from debate.domain import transcripts
+from tests.serving import Server
+from tests.whole.visitor import Visitor
+
+PASSWORD = "a long enough pass phrase"
+FIRST = "Amara Bao Carla Daniel Elif Farid Grace Hiro".split()
+LAST = "Diallo Evans Ferri Haddad".split()
+NAMES = [f"{first} {last}" for last in LAST for first in FIRST]
+WALK_IN = "Zuri Okafor"
+SLIP = re.compile(
+    r'slip__name">([^<]+)</p>.*?</p><p>Room (\d): ([^<]+)</p>.*?slip__link">([^<]+)<', re.DOTALL
+)
+ROOMS = (1, 2, 3, 4)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    made.start()
+    yield made
+    made.stop()
+
+
+class Student(Visitor):
+    """A seat of the class, and what was said from it."""
+
+    def __init__(self, site: str, name: str, room: int, place: str, link: str) -> None:
+        super().__init__(site, name)
+        self.number, self.place, self.link = room, place, link
+        self.said: list[str] = []
+        self.home = ""
+
+    @property
+    def debates(self) -> bool:
+        return self.place.startswith(("Proposition", "Opposition"))
+
+    def come_in(self) -> None:
+        self.get(self.link).press("Take my seat")
+        assert self.status == 200, self.text
+        self.home = self.url
+
+    def vote(self, poll: str, choice: str) -> None:
+        self.get(f"{self.home}polls/{poll}").press(
+            "Cast my vote", choice=choice, confidence="4"
+        )
+        assert "Your vote is in" in self.text
+
+    def speak(self) -> bool:
+        """Say what the page offers to say now; whether there was something."""
+        self.get(self.home)
+        kinds = [words for words in self.buttons() if words in SENTENCES]
+        for words in kinds:
+            claim = SENTENCES[words].format(name=self.name, n=len(self.said) + 1)
+            cards, answers = self.choices("cards"), self.choices("answers")
+            self.press(words, "composer", claim=claim, cards=cards[:1], answers=answers[:1])
+            assert claim in self.text, self.text
+            self.said.append(claim)
+        return bool(kinds)
+
+
+SENTENCES = {
+    "Send point": "{name} rests point {n} on what was written",
+    "Send question": "Does it hold in war, asks {name}?",
+    "Send answer": "It held so far, says {name}.",
+}
+
+
+class Instructor(Visitor):
+    """Dr Ansah, at the console of one session."""
+
+    sitting = ""
+    rooms: dict[int, str]
+
+    def begin(self, welcome: str) -> None:
+        self.get(welcome).press(
+            "Make the account", name="Dr Ansah", email="ansah@example.org", password=PASSWORD
+        )
+
+    def make_class(self) -> None:
+        lines = [f"{name}, {4100 + n}, {'150 %' if n == 3 else ''}" for n, name in enumerate(NAMES)]
+        self.get("/courses/new").press("Make the class", title="Seminar A")
+        roster = re.search(r"/courses/[^/]+/roster", self.html)
+        assert roster
+        self.get(roster[0])
+        self.press("Check the list", text="\n".join(["name, id, extra time", *lines]))
+        assert "32 new" in self.text
+        self.press("Save the list")
+
+    def set_up(self) -> None:
+        self.get("/sittings/new")
+        motion, course = self.choices("motion")[0], dict(self.form("setup").fields)["course"]
+        choice = {
+            "motion": motion,
+            "course": course,
+            "format": "seminar",
+            "rooms": "4",
+            "team_seats": "3",
+        }
+        self.press("Update the places", **choice, rest="both")
+        self.press("Create", "setup", **choice)
+        assert self.status == 200, self.text
+        self.sitting = self.url
+        self.press("Open the session")
+        rooms = re.findall(r'href="(/debates/[^/"]+/)" aria-label="Watch room (\d)"', self.html)
+        self.rooms = {int(number): address for address, number in rooms}
+        assert len(self.rooms) == 4
+
+    def slips(self) -> list[Student]:
+        self.get(f"{self.sitting}slips")
+        found = SLIP.findall(self.html)
+        return [
+            Student(self.site, html.unescape(name), int(room), place, link)
+            for name, room, place, link in found
+        ]
+
+    def console(self, room: int) -> "Visitor":
+        return self.get(f"{self.sitting}console?room={room}")
+
+    def press_in_all(self, words: str) -> None:
+        for room in ROOMS:
+            self.console(room).press(words, "act")
+
+    def mark(self, room: int, number: int, comment: str) -> None:
+        self.get(f"{self.rooms[room]}marks/{number}")
+        levels = {name: "3" for name, _ in self.form(f"mark-{number}").choices}
+        self.press("Keep and go on", **levels, comment=comment)
+        assert "The mark is kept" in self.text, self.text
+
+
+@pytest.mark.timeout(300)
+def test_a_class_of_32_debates_in_four_rooms_and_each_gets_their_own_words(server: Server) -> None:
+    ansah = Instructor(server.address, "Dr Ansah")
+    ansah.begin(server.welcome)
+    ansah.make_class()
+    ansah.set_up()
+    listed = ansah.slips()
+    assert sorted(one.name for one in listed) == sorted(NAMES)
+    absent = next(one for one in listed if one.number == 2 and "Proposition, speaker 1" in one.place)
+    students = [one for one in listed if one is not absent]
+    for student in students:
+        student.come_in()
+    students.append(walk_in(server, ansah))
+    mark_absent(ansah, absent)
+
+    for n, student in enumerate(students):
+        student.vote("before", "PUO"[n % 3])
+    ansah.press_in_all("Start the debate")
+    debate(ansah, students)
+    for n, student in enumerate(students):
+        student.vote("after", "PO"[n % 2])
+    ansah.press_in_all("Next round")
+    for student in students:
+        student.get(f"{student.home}reflection")
+        student.press("Hand in", text=f"{student.name} would now define the term first.")
+        assert "handed in" in student.text
+    for room in ROOMS:
+        ansah.get(f"{ansah.rooms[room]}finish").press("End debate")
+    assert all(student.said for student in students if student.debates)
+
+    judge(students)
+    marked = release(ansah, students)
+    check_results(students, marked)
+    check_packets(ansah, students, absent)
+    check_scores(ansah, students, absent, marked)
+    for room in ROOMS:
+        report = transcripts.verify(json.loads(ansah.get(f"{ansah.rooms[room]}transcript.json").body))
+        assert report.ok, report.first_fault
+
+
+def walk_in(server: Server, ansah: Instructor) -> Student:
+    """Somebody who is on no list comes in by the code and is brought into room 3."""
+    ansah.get(ansah.sitting)
+    code = re.search(r'roomcode">(\w+) (\w+)<', ansah.html)
+    assert code
+    zuri = Student(server.address, WALK_IN, 3, "audience", "")
+    zuri.get("/").press("", code=f"{code[1]} {code[2]}".lower()).press("Take a seat", name=WALK_IN)
+    assert "Leave this page open" in zuri.text
+    ansah.get(ansah.sitting).press(f"Confirm {WALK_IN}")
+    ansah.press(f"Place {WALK_IN}", place="3.audience")
+    zuri.get(zuri.url)
+    door = re.search(r'href="(/debates/[^"]+)"', zuri.html)
+    assert door, zuri.text
+    zuri.home = zuri.get(door[1]).url
+    return zuri
+
+
+def mark_absent(ansah: Instructor, absent: Student) -> None:
+    """The vacant speech of who is missing goes to a team mate."""
+    ansah.get(ansah.sitting)
+    seat = re.search(rf'href="([^"]+/seats/\d+/)">{absent.name}<', ansah.html)
+    assert seat
+    ansah.get(seat[1]).press("Mark absent")
+    ansah.console(absent.number)
+    assert "P1 is vacant" in ansah.text
+    found = re.search(
+        r'aria-label="Give P1 to">.*?<button[^>]+formaction="([^"]+)"[^>]*>([^<]+)<',
+        ansah.html,
+        re.DOTALL,
+    )
+    assert found
+    ansah.press(found[2], "act")
+    assert "P1 is vacant" not in ansah.text
+
+
+def debate(ansah: Instructor, students: list[Student]) -> None:
+    """Every round of all four rooms, up to the closing vote."""
+    debaters = [one for one in students if one.debates]
+    for _ in range(9):
+        if "The floor is open" in ansah.html:
+            take_the_floor(ansah, students)
+        else:
+            spoke = [one for one in debaters if one.speak()]
+            # Who answers can do so once the question stands.
+            assert len(spoke) + sum(one.speak() for one in debaters if one not in spoke) >= 4
+        ansah.press_in_all("Next round")
+
+
+def take_the_floor(ansah: Instructor, students: list[Student]) -> None:
+    """Everybody who has not been heard, and the walk-in, raises a hand and speaks for a moment."""
+    for student in students:
+        if student.said or "judge" in student.place.lower():
+            continue
+        student.get(student.home).press("Raise hand")
+        ansah.console(student.number).press("Give the floor", "act")
+        assert student.speak(), student.text
+        ansah.console(student.number).press("Take the floor back", "act")
+
+
+def judge(students: list[Student]) -> None:
+    judges = [one for one in students if "judge" in one.place.lower()]
+    assert len({one.number for one in judges}) == 4
+    for one in judges:
+        one.get(f"{one.home}ballot")
+        levels = {name: "2" for name, _ in one.form("ballot").choices}
+        one.press("Hand in ballot", **(levels | {"decision": "P"}), reason="It was asked for.")
+        assert "handed in" in one.text, one.text
+
+
+def release(ansah: Instructor, students: list[Student]) -> list[Student]:
+    """One debater a room is marked by hand; the judges' means stand in for the others."""
+    marked = []
+    for room in ROOMS:
+        one = next(one for one in students if one.number == room and one.debates)
+        ansah.mark(room, int(one.home.rstrip("/").split("/")[-1]), f"Well argued, {one.name}.")
+        marked.append(one)
+        assert "Well argued" not in one.get(f"{one.home}results").text
+        ansah.get(f"{ansah.rooms[room]}release").press("Release to")
+        assert "Marks are released" in ansah.text
+    return marked
+
+
+def check_results(students: list[Student], marked: list[Student]) -> None:
+    for student in students:
+        text = student.get(f"{student.home}results").text
+        assert ("Well argued" in text) == (student in marked)
+
+
+def check_packets(ansah: Instructor, students: list[Student], absent: Student) -> None:
+    """A packet for each, with the words of its own student."""
+    bundle = zipfile.ZipFile(io.BytesIO(ansah.get(f"{ansah.sitting}packets.zip").body))
+    pages = {name: bundle.read(name).decode() for name in bundle.namelist() if ".html" in name}
+    assert len(pages) == len(students) + 1
+    for student in students:
+        slug = student.name.lower().replace(" ", "-")
+        own = next(page for name, page in pages.items() if name.endswith(f"-{slug}.html"))
+        for words in student.said:
+            assert words.split("?")[0] in html.unescape(own)
+        assert f"{student.name} would now define" in own
+        others = [one.name for one in students if one is not student]
+        assert not [name for name in others if f"{name} would now define" in own]
+    assert any(absent.name.lower().replace(" ", "-") in name for name in pages)
+
+
+def check_scores(
+    ansah: Instructor, students: list[Student], absent: Student, marked: list[Student]
+) -> None:
+    """A row for each seat of a room; debaters have a score, and it says where it is from."""
+    rows = {}
+    for room in ROOMS:
+        data = ansah.get(f"{ansah.rooms[room]}scores.csv").body.decode("utf-8-sig")
+        rows |= {row["name"]: row for row in csv.DictReader(io.StringIO(data))}
+    assert rows.keys() == {one.name for one in [*students, absent]}
+    for student in students:
+        row = rows[student.name]
+        assert row["id"] == ("" if student.name == WALK_IN else str(4100 + NAMES.index(student.name)))
+        assert row["maximum"] == "100"
+        expected = "instructor" if student in marked else "judges" if student.debates else ""
+        assert row["source"] == expected
+        assert bool(row["score"]) == bool(expected)
+    assert not rows[absent.name]["score"]
