@@ -5,13 +5,14 @@
 import importlib
 import pkgutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.routing import Rule
 
 import debate.web
 from debate import config, db, models
@@ -35,9 +36,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         # Scripts import each other by relative addresses, so the version stands in the path.
         static_url_path=f"/static/{version}",
     )
+    app.url_rule_class = LateRule
     app.config.update(settings)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = styles.YEAR_S
     app.extensions["version"] = version
+    app.jinja_environment = rendering.Templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -73,6 +76,23 @@ def _connect(app: Flask) -> None:
     def start_beating() -> None:
         if once.first():
             start_thread(beat)
+
+
+class LateRule(Rule):
+    """A route that works out how to write its address when one is first written: for all routes at
+    once, that would be a good part of a start.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compile_now = super()._compile_builder
+        made: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            if not made:
+                made.append(compile_now(append_unknown))
+            return made[0](rule, **values)
+
+        return build
 
 
 class Once:

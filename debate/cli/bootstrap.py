@@ -95,23 +95,34 @@ def _own_choice() -> bool:
 
 def _installed(locks: list[Path]) -> bool:
     """Whether the running Python has all that the locks ask of every machine, in these versions."""
-    from importlib.metadata import PackageNotFoundError, version
+    found = _distributions()
+    return all(
+        _plain(found.get(name, "")) == _plain(wanted)
+        for lock in locks
+        for name, wanted in _unconditional(lock.read_text(encoding="utf-8"))
+    )
 
-    try:
-        return all(
-            _plain(version(name)) == _plain(wanted)
-            for lock in locks
-            for name, wanted in _unconditional(lock.read_text(encoding="utf-8"))
-        )
-    except PackageNotFoundError:
-        return False
+
+def _distributions() -> dict[str, str]:
+    """Package → version, by the names of their folders: `importlib.metadata` reads every file."""
+    found: dict[str, str] = {}
+    for place in map(Path, sys.path):
+        for folder in place.glob("*.dist-info"):
+            name, _, version = folder.stem.rpartition("-")
+            found.setdefault(_canonical(name), version)
+    return found
+
+
+def _canonical(name: str) -> str:
+    """A package's name as locks write it."""
+    return name.lower().replace("_", "-").replace(".", "-")
 
 
 def _unconditional(lock: str) -> Iterator[tuple[str, str]]:
     for line in lock.splitlines():
         name, pinned, wanted = line.partition("==")
         if pinned and ";" not in line:
-            yield name, wanted.rstrip(" \\")
+            yield _canonical(name), wanted.rstrip(" \\")
 
 
 def _plain(version: str) -> str:
@@ -240,11 +251,14 @@ def _hand_over(argv: list[str]) -> int:
 
 def _run(command: str, argv: list[str]) -> int:
     """The command itself, imported only now that what it needs is installed."""
+    import gc
     from importlib import import_module
 
     from debate.cli import fonts
     from debate.config import SettingError
 
+    # Importing makes no garbage worth looking for, and that is a tenth of a start; serving has it.
+    gc.disable()
     try:
         if command not in ("backup", "demo"):  # the demo has a folder of its own
             fonts.ensure()

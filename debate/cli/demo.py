@@ -19,7 +19,7 @@ from debate.db import clock_ms, db, transaction
 from debate.factory import create_app
 from debate.live.server import CannotListen, bind
 from debate.seeding import bundled, demo
-from debate.seeding.files import FilesRefused
+from debate.seeding.faults import FilesRefused
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  # the network only with --lan
 ROLES = {

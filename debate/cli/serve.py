@@ -15,7 +15,7 @@ from debate.factory import create_app
 from debate.live.server import CannotListen, bind
 from debate.models.accounts import Account
 from debate.seeding import bundled
-from debate.seeding.files import FilesRefused
+from debate.seeding.faults import FilesRefused
 from debate.services import accounts
 
 

@@ -1,5 +1,6 @@
 """What the commands share: an application that holds streams, and the server around it."""
 
+import gc
 import json
 import socket
 from collections.abc import Callable, Mapping
@@ -22,6 +23,9 @@ def run(
     on_ready: Callable[[int], None],
 ) -> None:
     """Serve `app` with its streams and its heartbeat until a signal ends it."""
+    # What the start made stays until the end: collections need not look at it again.
+    gc.freeze()
+    gc.enable()
     wires = app.extensions["live"]
     hub = Hub(wires.reader, wires.changed, wires.alive, secret=app.config["SECRET_KEY"])
     app.extensions["deliver"] = hub.deliver

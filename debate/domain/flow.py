@@ -12,6 +12,7 @@ other side can give one.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from debate.domain.clock import Span
 from debate.domain.steps import SIDES, Format, Step, may_answer, other_side
@@ -110,8 +111,8 @@ def _due_step(point: FlowPoint, fmt: Format, spans: Sequence[Span]) -> Step | No
         return None
     due = fmt.step_named(named)
     side = other_side(point.side)
-    later = [step for step in fmt.steps[due.index + 1 :] if may_answer(step, side)]
-    for step in (due, *later):
+    later = (step for step in fmt.steps[due.index + 1 :] if may_answer(step, side))
+    for step in chain((due,), later):
         ended = spans[step.index].end_ms
         if ended is None or point.visible_ms <= ended:
             return step

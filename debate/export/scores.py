@@ -34,6 +34,6 @@ def _row(line: ScoreLine, who: Identity) -> list[Cell]:
         who.section,
         score,
         MAXIMUM,
-        line.source,
+        "" if line.total is None else line.source,
         line.n,
     ]

@@ -6,7 +6,7 @@ README.md beside this file.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from debate.domain import chain, transcripts, visibility
@@ -33,7 +33,7 @@ def document(
     found: Transcript, records: Sequence[RecordLine], label_salts: Mapping[int, str]
 ) -> Document:
     """The whole transcript; `label_salts` (seat id → hex) count in copies with names alone."""
-    why = {record.seq: reason for record in records if (reason := _why(found, record))}
+    why = _withheld(found, records)
     labels, salts, renamed = _labels(found, records, label_salts)
     points = _Records(records)
     whole: Document = {
@@ -83,9 +83,20 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _why(found: Transcript, record: RecordLine) -> str:
-    """Why the payload of a record is withheld in this copy; "" when it is not."""
-    if record.payload.content is None:
+def _withheld(found: Transcript, records: Sequence[RecordLine]) -> dict[int, str]:
+    """The records of which the payload is withheld in this copy, and why."""
+    shown = {
+        (line.row.address, line.version)
+        for line in found.points
+        if line.row.level == visibility.FULL
+    }
+    reasons = {record.seq: _why(found, record, shown) for record in records}
+    return {seq: reason for seq, reason in reasons.items() if reason}
+
+
+def _why(found: Transcript, record: RecordLine, shown: Collection[tuple[str, int]]) -> str:
+    content = record.payload.content
+    if content is None:
         return ERASED
     if record.kind == "vote_cast":
         return ONE_VOTE
@@ -95,18 +106,9 @@ def _why(found: Transcript, record: RecordLine) -> str:
         return ""
     if record.kind in _NOT_FOR_ROOM:
         return NOT_SHOWN
-    if record.kind in _WORDS and not _shown(found, record.payload.content):
+    if record.kind in _WORDS and (content["address"], content["version"]) not in shown:
         return NOT_SHOWN
-    return A_NAME if _names_somebody(found, record.payload.content) else ""
-
-
-def _shown(found: Transcript, payload: Mapping[str, Any]) -> bool:
-    return any(
-        line.row.address == payload.get("address")
-        and line.version == payload.get("version")
-        and line.row.level == visibility.FULL
-        for line in found.points
-    )
+    return A_NAME if _names_somebody(found, content) else ""
 
 
 def _names_somebody(found: Transcript, value: object) -> bool:

@@ -17,6 +17,7 @@ from debate.domain.visibility import label
 from debate.models.courses import Student
 from debate.models.debates import Control, Debate, DebateFactor, Heartbeat
 from debate.models.decks import Deck
+from debate.models.moderation import FloorTurn
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Speech
@@ -88,6 +89,7 @@ class DebateNow:
     started_ms: int | None
     ended_ms: int | None
     released_ms: int | None
+    floor_seat_id: int | None  # the seat that a moderator gave the floor, beside those on turn
     view: str
     now: int
 
@@ -156,6 +158,7 @@ def load(session: Session, debate: int | str, view: str, now: int) -> DebateNow 
         started_ms=row.started_ms,
         ended_ms=row.ended_ms,
         released_ms=row.released_ms,
+        floor_seat_id=row.floor_seat_id,
         view=view,
         now=now,
     )
@@ -246,6 +249,10 @@ _DEBATE = (
         Sitting.judge_labels,
         Deck.slug.label("deck_slug"),
         select(Heartbeat.at_ms).where(Heartbeat.id == 1).scalar_subquery().label("heartbeat_ms"),
+        select(FloorTurn.seat_id)
+        .where(FloorTurn.debate_id == Debate.id, FloorTurn.ended_ms.is_(None))
+        .scalar_subquery()
+        .label("floor_seat_id"),
     )
     .join(Sitting, Sitting.id == Debate.sitting_id)
     .join(Deck, Deck.id == Debate.deck_id)

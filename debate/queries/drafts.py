@@ -5,8 +5,9 @@ Everything here depends on who looks, so it is a part of the page and never a fr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.domain import clock
@@ -18,7 +19,6 @@ from debate.models.polls import Vote
 from debate.models.speeches import Draft, Reflection
 from debate.queries import cards, flow, hands
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
-from debate.queries.floor import holder
 from debate.queries.speeches import PointRow, Said, said, shown
 
 OWN_ALONE = ("held", "returned", "hidden", "unsent")
@@ -100,19 +100,12 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
         seat_factor=factor,
     )
     step = reading.step
-    floor_holder = holder(session, here.id)
-    act = _act(here, actor, step, reading.state, floor_holder)
+    act = _act(here, actor, step, reading.state)
     rows = shown(here, found or said(session, here), actor.seat_id)
     line = _my_line(here, actor, step, act)
-    hand_up = session.scalar(
-        select(FloorRequest.id).where(
-            FloorRequest.debate_id == here.id,
-            FloorRequest.seat_id == actor.seat_id,
-            FloorRequest.done_ms.is_(None),
-        )
-    )
+    hand_up = session.scalar(_HAND_UP, {"debate": here.id, "seat": actor.seat_id})
     title, text = _words(here, actor, step, act, line)
-    guest = act == "listen" and floor_holder == actor.seat_id
+    guest = act == "listen" and here.floor_seat_id == actor.seat_id
     if guest:
         title, text = "You have the floor for a moment.", "Speak now. The round’s clock goes on."
     return Turn(
@@ -133,9 +126,7 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
     )
 
 
-def _act(
-    here: DebateNow, actor: Actor, step: Step | None, state: str, floor_holder: int | None
-) -> str:
+def _act(here: DebateNow, actor: Actor, step: Step | None, state: str) -> str:
     if step is None or state == "finished":
         return "over"
     if step.entry == "vote":
@@ -152,7 +143,7 @@ def _act(
         mine = any(line.seat_id == actor.seat_id for line in lines)
         return "speak" if mine else "listen"
     if needs_floor(step):
-        return "speak" if floor_holder == actor.seat_id else "listen"
+        return "speak" if here.floor_seat_id == actor.seat_id else "listen"
     return "speak" if step.entry == "points" and _open_to(step, actor) else "listen"
 
 
@@ -250,11 +241,7 @@ def _composer(
     current = line.step_index == here.reading.step_index and here.reading.state != "ready"
     kind = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
     kind = kind if step.entry == "exchange" else "points"
-    drafts = session.scalars(
-        select(Draft)
-        .where(Draft.seat_id == actor.seat_id, Draft.step_index == step.index)
-        .order_by(Draft.position, Draft.id)
-    ).all()
+    drafts = session.execute(_DRAFTS, {"seat": actor.seat_id, "step": step.index}).all()
     first = next((draft for draft in drafts if draft.position == 0), None)
     targets, owed = _targets(here, actor, step, rows)
     addresses = {row.id: row.address for row in rows if row.number}
@@ -317,7 +304,7 @@ def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
     return next((row for row in asked if row.number not in answered), None)
 
 
-def _draft_line(draft: Draft, addresses: Mapping[int, str]) -> DraftLine:
+def _draft_line(draft: Row[*tuple[Any, ...]], addresses: Mapping[int, str]) -> DraftLine:
     return DraftLine(
         draft.id,
         draft.claim,
@@ -350,3 +337,25 @@ def with_words(found: Turn, words: Words) -> Turn:
         chosen_answers=words.answers,
     )
     return replace(found, composer=composer)
+
+
+# Built once: every phone of a class asks these four times a minute.
+_HAND_UP = select(FloorRequest.id).where(
+    FloorRequest.debate_id == bindparam("debate"),
+    FloorRequest.seat_id == bindparam("seat"),
+    FloorRequest.done_ms.is_(None),
+)
+_DRAFTS = (
+    select(
+        Draft.id,
+        Draft.position,
+        Draft.claim,
+        Draft.reasons,
+        Draft.cards,
+        Draft.answers,
+        Draft.reason,
+        Draft.saved_ms,
+    )
+    .where(Draft.seat_id == bindparam("seat"), Draft.step_index == bindparam("step"))
+    .order_by(Draft.position, Draft.id)
+)

@@ -39,11 +39,11 @@ class Floor:
     now: int
 
 
-def floor(session: Session, here: DebateNow) -> Floor:
+def floor(here: DebateNow) -> Floor:
     """Who has the floor now, as the view `here.view` names them."""
     reading = here.reading
     step = reading.step if reading.state != "finished" else None
-    given = here.seat(holder(session, here.id)) if step and reading.state != "ready" else None
+    given = here.seat(here.floor_seat_id) if step and reading.state != "ready" else None
     side, speaker, answerer = _who(here, step, given)
     total = max(reading.total_ms, 1)
     return Floor(

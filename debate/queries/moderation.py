@@ -178,7 +178,7 @@ def tabs(session: Session, sitting_slug: str, room: int, now: int) -> tuple[Tab,
 
 def stage(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = None) -> Stage:
     """Who has the floor, and what a moderator may do about it."""
-    head, reading = floor(session, here), here.reading
+    head, reading = floor(here), here.reading
     step = reading.step if reading.state not in ("ready", "finished") else None
     speeches = {line.address for line in here.speeches_of(step.index)} if step else set()
     found = point_rows(session, here) if rows is None else rows

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from debate.config import ROOT
 from debate.db import transaction
 from debate.models.decks import Deck
-from debate.seeding import decks, formats
 
 SEEDS = ROOT / "seeds"
 
@@ -17,7 +16,7 @@ SEEDS = ROOT / "seeds"
 def load(session: Session, now: int, instance: Path) -> bool:
     """Load decks, formats and rubrics where they changed; whether anything was read.
 
-    Raises files.FilesRefused with every fault when a file cannot be used; nothing is changed then.
+    Raises faults.FilesRefused with every fault when a file cannot be used; nothing is changed then.
     """
     stamp, digest = instance / "seeds-loaded.txt", _digest()
     known = stamp.read_text(encoding="ascii") if stamp.exists() else ""
@@ -25,6 +24,9 @@ def load(session: Session, now: int, instance: Path) -> bool:
     session.rollback()
     if loaded and known == digest:
         return False
+    # Only now: the YAML library would be part of every start.
+    from debate.seeding import decks, formats
+
     with transaction(session):
         formats.load_all(session)
         decks.load_all(session, now)

@@ -21,11 +21,13 @@ from debate.models.debates import Debate
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries.debates import load
-from debate.seeding.demo_scripts import DAY, MARK, SECOND, Play, read
 from debate.services import accounts, controls, courses, debates, sittings
 
 SESSIONS = ("finished", "running", "empty")
-LOW_MS, GIVEN_MS = 90 * SECOND, 180 * SECOND
+MARK = "demo "
+"""A session of the sample is known again by its seed, which nobody can change: "demo running"."""
+
+LOW_MS, GIVEN_MS = 90_000, 180_000
 """With less than the first left on the clock, a start gives the second."""
 
 
@@ -71,7 +73,7 @@ def prepare(session: Session, now: int) -> None:
                 sittings.end(session, staff, sitting, now)
             sitting = None
         if sitting is None:
-            Play(session, staff, name).run(now)
+            _play(session, staff, name, now)
 
 
 def find(session: Session) -> Sample | None:
@@ -111,11 +113,20 @@ def _sittings(session: Session) -> dict[str, Sitting]:
     return {seeds[row.seed]: row for row in rows}
 
 
+def _play(session: Session, staff: Actor, name: str, now: int) -> None:
+    # Here and below: the scripts need YAML, which most starts do without.
+    from debate.seeding.demo_scripts import Play
+
+    Play(session, staff, name, seed=MARK + name).run(now)
+
+
 def _make_class(session: Session, now: int) -> int:
     """The instructor and the class with its list; the instructor's id.
 
     Nobody knows the password: one signs in by the demo's own link.
     """
+    from debate.seeding.demo_scripts import DAY, read
+
     script = read("class")
     token = accounts.setup_link(session, now - 30 * DAY)
     password = secrets.token_urlsafe(24)
@@ -135,5 +146,5 @@ def _wind(session: Session, staff: Actor, debate: Debate, now: int) -> None:
     if reading.state == "paused" and reading.prep_side is None:
         controls.act(session, staff, debate, "resume", now=now)
     if reading.left_ms < LOW_MS:
-        seconds = (GIVEN_MS - max(reading.left_ms, 0)) // SECOND
+        seconds = (GIVEN_MS - max(reading.left_ms, 0)) // 1000
         controls.act(session, staff, debate, "add", seconds, now=now)

@@ -39,9 +39,6 @@ from debate.services import (
 )
 
 SEEDS = ROOT / "seeds" / "demo"
-MARK = "demo "
-"""A session of the sample is known again by its seed, which nobody can change: "demo running"."""
-
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
 DAY = 24 * HOUR
 
@@ -51,8 +48,8 @@ Script = Mapping[str, Any]
 class Play:
     """One session, played from its script."""
 
-    def __init__(self, session: Session, staff: Actor, name: str) -> None:
-        self.session, self.staff, self.name = session, staff, name
+    def __init__(self, session: Session, staff: Actor, name: str, seed: str) -> None:
+        self.session, self.staff, self.name, self.seed = session, staff, name, seed
         self.script = read(name)
         self.seats: dict[str, Actor] = {}  # student → actor
         self.points: dict[str, int] = {}  # address → id
@@ -112,7 +109,7 @@ class Play:
             rest="both",
             student_ids=list(students.values()),
             placements=_placements(script["places"], students) if "places" in script else None,
-            seed=MARK + self.name,
+            seed=self.seed,
         )
         self.sitting = sittings.create(session, self.staff, plan, start - DAY)
         if "places" in script:

@@ -1,6 +1,8 @@
 """Idempotency: an act with a key happens once; the same body again gets the first answer.
 
-The key is made by the server and stands in the form. It is unique by (actor, act, target, key).
+The key is made by the server and stands in the form. It is unique by (actor, act, target, key). A
+post without a key, or with one that cannot be ours, is done each time it comes: two visitors who
+send none must not count as one.
 """
 
 import hashlib
@@ -16,13 +18,17 @@ from debate.domain import chain
 from debate.models.events import ActKey
 
 
+KEY_BYTES = 18
+KEY_MAX = 40  # signs; the column's length
+
+
 class KeyReused(Exception):
     """The key was used with another body: the text is kept, a fresh key comes with the answer."""
 
 
 def fresh() -> str:
     """A key for the next form."""
-    return secrets.token_urlsafe(18)
+    return secrets.token_urlsafe(KEY_BYTES)
 
 
 def body_hash(fields: Mapping[str, Any]) -> str:
@@ -37,6 +43,8 @@ def first_answer(
 
     Call it after the root row is locked. Raises KeyReused when the body differs.
     """
+    if not _usable(key):
+        return None
     row = session.execute(
         select(ActKey.body_hash, ActKey.answer).where(
             ActKey.actor == actor, ActKey.act == act, ActKey.target == target, ActKey.key == key
@@ -61,6 +69,8 @@ def remember(
     now: int,
 ) -> None:
     """Keep the answer of an act that was just done."""
+    if not _usable(key):
+        return
     session.add(
         ActKey(
             actor=actor,
@@ -72,3 +82,7 @@ def remember(
             at_ms=now,
         )
     )
+
+
+def _usable(key: str) -> bool:
+    return 0 < len(key) <= KEY_MAX

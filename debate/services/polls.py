@@ -73,7 +73,8 @@ def reflect(
     here, step = _step(session, debate, _asks_reflection, now)
     why_not = polls_now.why_not(here, actor, step, arrival)
     if why_not:
-        drafts.keep_late(session, actor, debate, step.index, Words("", words), why_not, now)
+        draft = drafts.save_open(session, actor, debate, step.index, Words("", words), now)
+        draft.reason = why_not
         return why_not
     problems = speeches.check_text(step, "text", words)
     if problems:

@@ -2,9 +2,10 @@
 
 import json
 import time
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.domain.events import MODERATORS, ROOM
@@ -65,7 +66,7 @@ def room(slug: str, number: int) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    return kept(page("debates/room.html", **seat_room(session, here, actor)))
+    return heard(actor, kept(page("debates/room.html", **seat_room(session, here, actor))))
 
 
 def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[str, object]:
@@ -77,7 +78,7 @@ def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[s
         "here_now": here,
         "base": seat_base(here.slug, actor.seat_number),
         "positions": positions(session, [key]),
-        "floor": floor.floor(session, here),
+        "floor": floor.floor(here),
         "speeches": speeches.blocks(here, rows),
         "announcements": announcements(session, here.sitting_id),
         "turn": drafts.turn(session, here, actor, said),
@@ -127,7 +128,7 @@ def watch(slug: str) -> Response:
             "debates/watch.html",
             here_now=here,
             positions=positions(session, [(here.id, MODERATORS)]),
-            floor=floor.floor(session, here),
+            floor=floor.floor(here),
             speeches=speeches.transcript(session, here),
             announcements=announcements(session, here.sitting_id),
             flow=flow_lines(session, here, staff.actor),
@@ -152,7 +153,7 @@ def watch_part(slug: str, noun: str) -> Response:
 def shared_part(session: Session, here: debates.DebateNow, noun: str) -> Response:
     """The floor or the speeches: what everybody in a view sees alike."""
     if noun == "floor":
-        return page("debates/_floor.html", floor=floor.floor(session, here))
+        return page("debates/_floor.html", floor=floor.floor(here))
     found = speeches.transcript(session, here)
     return page("speeches/_speeches.html", speeches=found, here_now=here)
 
@@ -186,7 +187,7 @@ def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
         "here_now": here,
         "token": token,
         "positions": positions(session, [(here.id, ROOM)]),
-        "floor": floor.floor(session, here),
+        "floor": floor.floor(here),
         "point": max(points, key=lambda point: point.sent_ms, default=None),
         "joinable": here.sitting_state == "open",
     }
@@ -237,16 +238,17 @@ def ticket(session: Session, holder: int, generation: int, keys: list[Key]) -> R
     )
 
 
-def announcements(session: Session, sitting_id: int) -> list[Announcement]:
-    """What the moderators told everyone, newest last."""
-    return list(
-        session.scalars(
-            select(Announcement)
-            .where(Announcement.sitting_id == sitting_id)
-            .order_by(Announcement.id.desc())
-            .limit(3)
-        )
-    )[::-1]
+def announcements(session: Session, sitting_id: int) -> Sequence[Row[int, str]]:
+    """What the moderators told everyone (id, text), newest last."""
+    return session.execute(_ANNOUNCEMENTS, {"sitting": sitting_id}).all()[::-1]
+
+
+_ANNOUNCEMENTS = (
+    select(Announcement.id, Announcement.text)
+    .where(Announcement.sitting_id == bindparam("sitting"))
+    .order_by(Announcement.id.desc())
+    .limit(3)
+)
 
 
 def flow_lines(
@@ -260,7 +262,7 @@ def flow_lines(
 @frame("floor")
 def _floor_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
     del rest
-    return render_template("debates/_floor.html", floor=floor.floor(session, here))
+    return render_template("debates/_floor.html", floor=floor.floor(here))
 
 
 @frame("speech")

@@ -7,7 +7,7 @@ gets the debate as the view sees it, and must not depend on who looks.
 from collections.abc import Callable, Collection, Mapping
 
 from flask import Flask
-from sqlalchemy import Row, and_, func, or_, select, tuple_
+from sqlalchemy import Row, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from debate.db import clock_ms, db
@@ -86,12 +86,15 @@ def batches(session: Session, positions: Mapping[Key, int], now: int) -> Mapping
 
 def last_numbers(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     """The last number of each view; a view in which nothing happened is left out."""
-    found = session.execute(
-        select(ViewChange.debate_id, ViewChange.view, func.max(ViewChange.number))
-        .where(tuple_(ViewChange.debate_id, ViewChange.view).in_(list(keys)))
-        .group_by(ViewChange.debate_id, ViewChange.view)
-    )
+    found = session.execute(_LAST_NUMBERS, {"keys": list(keys)})
     return {(debate_id, view): number for debate_id, view, number in found}
+
+
+_LAST_NUMBERS = (
+    select(ViewChange.debate_id, ViewChange.view, func.max(ViewChange.number))
+    .where(tuple_(ViewChange.debate_id, ViewChange.view).in_(bindparam("keys", expanding=True)))
+    .group_by(ViewChange.debate_id, ViewChange.view)
+)
 
 
 def _rows(session: Session, positions: Mapping[Key, int]) -> list[ViewRow]:

@@ -1,14 +1,28 @@
 """What every template may use: filters for times, the form key, who is signed in."""
 
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
+from flask.templating import Environment
 from markupsafe import Markup
 
 from debate.queries.accounts import NOBODY
 from debate.services import keys
 from debate.web.answers import now_ms
+
+
+class Templates(Environment):
+    """Flask's environment, with the globals of a template as one plain mapping.
+
+    They are complete before the first page. Looking through Jinja's chain of mappings at each
+    import of macros took a tenth of the time of a room.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's globals and those of one template."""
+        return {**self.globals, **(d or {})}
 
 
 def init_app(app: Flask) -> None:

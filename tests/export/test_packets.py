@@ -6,8 +6,11 @@ import zipfile
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from debate.db import transaction
 from debate.export import packets as export
+from debate.models.sittings import Sitting
 from debate.queries import packets
 from debate.queries.packets import Packet, PacketSeat
 from tests.cast import NOW
@@ -144,3 +147,15 @@ def test_after_the_release_a_judge_has_the_ballot_they_handed_in(released: Play)
     assert judgement.written is not None
     assert judgement.written.reason == played.REASON
     assert judgement.score.total is None
+
+
+def test_where_the_room_saw_codes_a_packet_names_its_owner_and_nobody_else(
+    session: Session,
+) -> None:
+    play = played.first_half(session)
+    with transaction(session):
+        session.get_one(Sitting, play.sitting.id).room_labels = "codes"
+    found = packet(play, "amara")
+    assert (found.name, found.label) == ("Amara Diallo", "Heron")
+    assert found.turns[0].points[0].answered_by[0].author == "Quartz"
+    assert found.turns[1].points[0].line.row.author == "Larch"

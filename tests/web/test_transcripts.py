@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from debate.db import transaction
 from debate.models.courses import CourseMember, Student
 from debate.models.sittings import Sitting
+from debate.queries import events, transcripts
+from debate.services import debates
+from debate.web.transcripts import snapshot
 from tests import cast
 from tests.export import golden, played
 from tests.export.played import Play
@@ -249,6 +253,43 @@ def test_after_the_release_ones_packet_has_mark_comment_votes_and_reflection(
         assert words in html
     assert "Mei Tanaka" not in html
     assert played.HELD not in html
+
+
+@pytest.mark.both_databases
+def test_an_export_sees_one_state_of_the_database(app: Any, play: Play) -> None:
+    with app.test_request_context(), snapshot() as reading:
+        before = events.records(reading, play.debate.id)
+        with Session(reading.get_bind()) as other, transaction(other):
+            debate = debates.lock(other, play.debate.id)
+            played.controls.act(other, play.moderator, debate, "start", now=play.now)
+        assert events.records(reading, play.debate.id) == before
+    with app.test_request_context(), snapshot() as reading:
+        assert len(events.records(reading, play.debate.id)) == len(before) + 1
+
+
+def test_the_record_takes_the_same_number_of_statements_however_much_was_said(
+    session: Session,
+) -> None:
+    play = played.first_half(session)
+    few = _statements(play)
+    for number in range(4):
+        play.send("tomas", "X2", f"Question {number}?")
+    assert _statements(play) == few
+
+
+def _statements(play: Play) -> int:
+    found: list[str] = []
+    engine = play.session.get_bind()
+
+    def count(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        assert transcripts.transcript(play.session, play.slug, play.now, names=False)
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    return len([one for one in found if one.startswith("SELECT")])
 
 
 def _head(play: Play) -> str:

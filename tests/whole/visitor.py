@@ -1,5 +1,6 @@
 """A browser without scripts, windows or pictures: it follows links and fills in forms over HTTP."""
 
+import html
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ class Form:
 class _Page(HTMLParser):
     """Forms, the base and the text of one page."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
         self.base = ""
@@ -48,7 +49,7 @@ class _Page(HTMLParser):
         self._select: str | None = None
         self._options: list[tuple[str, bool]] = []
         self._loose: list[Button] = []
-        self.feed(html)
+        self.feed(text)
         for button in self._loose:
             for form in self.forms:
                 if form.id == button.form:
@@ -139,12 +140,13 @@ class Visitor:
         """Open a page, by a whole address or one from the root; a refusal is a page too."""
         return self._open(urllib.request.Request(urljoin(self.site, address)))
 
-    def press(self, words: str, form: str = "", **values: Value) -> "Visitor":
+    def press(self, words: str, form: str = "", to: str = "", **values: Value) -> "Visitor":
         """Press the button that begins with `words` in the form of that id, filled in like that.
 
-        A list gives several values; a name's own values are replaced.
+        `to`: where the button leads, if several are alike. A list gives several values; a name's
+        own values are replaced.
         """
-        found, button = self._find(words, form)
+        found, button = self._find(words, form, html.unescape(to))
         sent = [pair for pair in found.fields if pair[0] not in values]
         sent += [(name, one) for name, value in values.items() for one in _several(value)]
         if button.name:
@@ -185,10 +187,11 @@ class Visitor:
     def _base(self) -> str:
         return urljoin(self.url, self._page.base)
 
-    def _find(self, words: str, form: str) -> tuple[Form, Button]:
+    def _find(self, words: str, form: str, to: str) -> tuple[Form, Button]:
         for one in self._page.forms:
             for button in one.buttons:
-                if (not form or one.id == form) and button.text.strip().startswith(words):
+                named = button.text.strip().startswith(words)
+                if (form in ("", one.id)) and named and to in ("", button.action):
                     return one, button
         raise AssertionError(f"{self.name}: no button “{words}” on {self.url}: {self.buttons()}")
 

@@ -1,0 +1,19 @@
+"""The description of the files names everything that is in them."""
+
+from pathlib import Path
+
+from debate.export import scores, transcripts_csv
+from tests.export import files
+from tests.export.played import Play
+
+README = Path(__file__).resolve().parents[2] / "debate" / "export" / "README.md"
+OF_THE_SCHEMA = {"schema", "records", "head", "labels", "label_salts", "digests"}
+
+
+def test_every_column_and_section_is_described(released: Play) -> None:
+    text = README.read_text(encoding="utf-8")
+    document = files.document(released)
+    names = {*transcripts_csv.COLUMNS, *scores.COLUMNS, *document.keys() - OF_THE_SCHEMA}
+    for section in ("people", "steps", "speeches", "points", "duties", "moderation", "cards"):
+        names |= document[section][0].keys()
+    assert not [name for name in sorted(names) if f"`{name}`" not in text]
