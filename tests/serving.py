@@ -34,7 +34,7 @@ START_S = 60
 
 @dataclass
 class Server:
-    """`serve` on loopback with an instance folder of its own. `shiftable`: its time can be moved."""
+    """`serve` on loopback with a folder of its own; `shiftable`: its time can be moved."""
 
     instance: Path
     shiftable: bool = False

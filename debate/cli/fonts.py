@@ -1,4 +1,4 @@
-"""The two typefaces as small WOFF2 files and the style sheet that names them, made once at set-up.
+"""The two typefaces as small WOFF2 files, made once at set-up. `static/css/fonts.css` names them.
 
 Here: which faces, axes and characters the pages use. Not here: serving the files, or where on a
 page which face stands (`static/css`). The sources are font packages under the OFL 1.1; their
@@ -18,7 +18,6 @@ from debate import config
 PACKAGES = ("fontpkg-newsreader==", "fontpkg-schibsted-grotesk==", "fonttools==")
 RECIPE = 1
 STAMP = "made-from.txt"
-STYLE = "fonts.css"
 
 RANGES = {
     "latin": "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F,"
@@ -65,7 +64,7 @@ def ensure(folder: Path | None = None) -> None:
 
 
 def make(folder: Path) -> None:
-    """Write every face and range, the licences and the style sheet to `folder`."""
+    """Write every face and range, and the licences, to `folder`."""
     from concurrent.futures import ProcessPoolExecutor
 
     import fontpkg
@@ -79,19 +78,6 @@ def make(folder: Path) -> None:
     jobs = [(face, subset, folder) for face in FACES for subset in RANGES]
     with ProcessPoolExecutor(max_workers=3) as pool:
         list(pool.map(_write, *zip(*jobs, strict=True)))
-    (folder / STYLE).write_text("\n".join(rules()), encoding="utf-8")
-
-
-def rules() -> Iterator[str]:
-    """The @font-face rules, with addresses relative to the style sheet."""
-    for face in FACES:
-        for subset, characters in RANGES.items():
-            yield (
-                f'@font-face {{ font-family: "{face.family}"; '
-                f'src: url("{face.name}-{subset}.woff2") format("woff2"); '
-                f"font-weight: 400 700; font-style: {'italic' if face.italic else 'normal'}; "
-                f"font-display: swap; unicode-range: {characters}; }}"
-            )
 
 
 def _holds(path: Path, text: str) -> bool:

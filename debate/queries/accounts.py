@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.models.accounts import Account, BrowserSeat, BrowserSession, Invitation
 from debate.models.courses import Course, CourseMember
 from debate.models.debates import Debate
@@ -30,7 +31,7 @@ def browser(session: Session, token_hash: str) -> Browser:
     """The browser with this session token, or NOBODY. A disabled account counts as signed out."""
     if not token_hash:
         return NOBODY
-    row = session.execute(_BROWSER, {"token_hash": token_hash}).one_or_none()
+    row = read(session, _BROWSER, {"token_hash": token_hash}).one_or_none()
     if row is None:
         return NOBODY
     return Browser(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from debate.db import read
 from debate.domain import cards, decks, sources
 from debate.models.decks import Bearing, Card, DeckEntry, Motion, Passage, Source
 
@@ -100,8 +101,8 @@ def for_debate(
         return ()
     values: dict[str, object] = {"version": deck_version_id, "motion": motion_slug}
     if numbers is None:
-        return tuple(map(_line, session.execute(_BEARING, values)))
-    return tuple(map(_line, session.execute(_NUMBERED, values | {"numbers": list(numbers)})))
+        return tuple(map(_line, read(session, _BEARING, values)))
+    return tuple(map(_line, read(session, _NUMBERED, values | {"numbers": list(numbers)})))
 
 
 def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[CardLine, ...]:

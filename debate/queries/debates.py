@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.domain import ballots, clock, formats
 from debate.domain.visibility import label
 from debate.models.courses import Student
@@ -119,7 +120,7 @@ class DebateNow:
 def load(session: Session, debate: int | str, view: str, now: int) -> DebateNow | None:
     """The debate with this id or slug at `now` (ms) as `view` sees it; None if there is none."""
     query = _BY_ID if isinstance(debate, int) else _BY_SLUG
-    row = session.execute(query, {"debate": debate}).one_or_none()
+    row = read(session, query, {"debate": debate}).one_or_none()
     if row is None:
         return None
     fmt = parse_format(row.format_json)
@@ -179,15 +180,15 @@ def parse_rubric(text: str) -> ballots.Rubric:
 def _clock_rows(
     session: Session, debate_id: int
 ) -> tuple[tuple[clock.Control, ...], tuple[tuple[int, int], ...]]:
-    controls = session.execute(_CONTROLS, {"debate": debate_id})
-    factors = session.execute(_FACTORS, {"debate": debate_id})
+    controls = read(session, _CONTROLS, {"debate": debate_id})
+    factors = read(session, _FACTORS, {"debate": debate_id})
     return tuple(clock.Control(*row) for row in controls), tuple((*row,) for row in factors)
 
 
 def _seats(
     session: Session, debate_id: int, view: str, room_labels: str, judge_labels: str
 ) -> tuple[SeatLine, ...]:
-    rows = session.execute(_SEATS, {"debate": debate_id})
+    found = read(session, _SEATS, {"debate": debate_id})
     return tuple(
         SeatLine(
             row.id,
@@ -208,12 +209,12 @@ def _seats(
             row.confirmed_ms is not None,
             row.absent_ms is not None,
         )
-        for row in rows
+        for row in found
     )
 
 
 def _speeches(session: Session, debate_id: int) -> tuple[SpeechLine, ...]:
-    return tuple(SpeechLine(*row) for row in session.execute(_SPEECHES, {"debate": debate_id}))
+    return tuple(SpeechLine(*row) for row in read(session, _SPEECHES, {"debate": debate_id}))
 
 
 # Statements are built once: building one costs more than running it, and every page reads these.

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.domain import clock
 from debate.domain.permissions import Actor
 from debate.domain.speeches import Words, exchange_half, needs_floor
@@ -103,7 +104,7 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
     act = _act(here, actor, step, reading.state)
     rows = shown(here, found or said(session, here), actor.seat_id)
     line = _my_line(here, actor, step, act)
-    hand_up = session.scalar(_HAND_UP, {"debate": here.id, "seat": actor.seat_id})
+    hand_up = read(session, _HAND_UP, {"debate": here.id, "seat": actor.seat_id}).first()
     title, text = _words(here, actor, step, act, line)
     guest = act == "listen" and here.floor_seat_id == actor.seat_id
     if guest:
@@ -241,7 +242,7 @@ def _composer(
     current = line.step_index == here.reading.step_index and here.reading.state != "ready"
     kind = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
     kind = kind if step.entry == "exchange" else "points"
-    drafts = session.execute(_DRAFTS, {"seat": actor.seat_id, "step": step.index}).all()
+    drafts = read(session, _DRAFTS, {"seat": actor.seat_id, "step": step.index}).all()
     first = next((draft for draft in drafts if draft.position == 0), None)
     targets, owed = _targets(here, actor, step, rows)
     addresses = {row.id: row.address for row in rows if row.number}

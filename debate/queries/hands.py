@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, union
+from sqlalchemy import bindparam, func, select, union
 from sqlalchemy.orm import Session, aliased
 
+from debate.db import read
 from debate.domain.hands import piles
 from debate.models.hands import CardNote, Draw
 from debate.models.seats import Seat
@@ -26,11 +27,7 @@ class HeldCard:
 
 def held(session: Session, here: DebateNow, seat_id: int) -> tuple[HeldCard, ...]:
     """The cards that a seat holds now, in the order they were drawn."""
-    rows = session.execute(
-        select(Draw.n, Draw.card_number)
-        .where(Draw.debate_id == here.id, Draw.seat_id == seat_id, Draw.returned_ms.is_(None))
-        .order_by(Draw.n)
-    ).all()
+    rows = read(session, _HELD, {"debate": here.id, "seat": seat_id}).all()
     if not rows or here.deck_version_id is None:
         return ()
     numbers = {row.card_number for row in rows}
@@ -47,22 +44,37 @@ def citable(
     Its own hand, its team's hands where `team_hands`, and any card already cited in front of the
     room in this debate (DESIGN, "Points, cards, decks").
     """
-    held = (
-        select(Draw.card_number, Draw.card_id)
-        .join(Seat, Seat.id == Draw.seat_id)
-        .where(Draw.debate_id == debate_id, Draw.returned_ms.is_(None))
+    query = _CITABLE_BY_TEAM if team_hands and side is not None else _CITABLE
+    values = {"debate": debate_id, "seat": seat_id, "side": side}
+    return {row[0]: row[1] for row in read(session, query, values)}
+
+
+# Built once: building a statement costs more than running it.
+_HELD = (
+    select(Draw.n, Draw.card_number)
+    .where(
+        Draw.debate_id == bindparam("debate"),
+        Draw.seat_id == bindparam("seat"),
+        Draw.returned_ms.is_(None),
     )
-    if team_hands and side is not None:
-        held = held.where(Seat.side == side)
-    else:
-        held = held.where(Draw.seat_id == seat_id)
-    cited = (
-        select(Citation.card_number, Citation.card_id)
-        .join(Point, Point.id == Citation.point_id)
-        .where(Point.debate_id == debate_id, Point.current, Point.state == "sent")
-    )
-    found = {row[0]: row[1] for row in session.execute(union(held, cited))}
-    return dict(sorted(found.items()))
+    .order_by(Draw.n)
+)
+_IN_HANDS = (
+    select(Draw.card_number, Draw.card_id)
+    .join(Seat, Seat.id == Draw.seat_id)
+    .where(Draw.debate_id == bindparam("debate"), Draw.returned_ms.is_(None))
+)
+_CITED = (
+    select(Citation.card_number, Citation.card_id)
+    .join(Point, Point.id == Citation.point_id)
+    .where(Point.debate_id == bindparam("debate"), Point.current, Point.state == "sent")
+)
+_CITABLE = union(_IN_HANDS.where(Draw.seat_id == bindparam("seat")), _CITED).order_by(
+    "card_number", "card_id"
+)
+_CITABLE_BY_TEAM = union(_IN_HANDS.where(Seat.side == bindparam("side")), _CITED).order_by(
+    "card_number", "card_id"
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +100,7 @@ class HandPage:
 
 
 def hand_page(session: Session, here: DebateNow, seat_id: int, side: str | None) -> HandPage:
-    """The hand of a seat; six statements."""
+    """The hand of a seat; seven statements."""
     draws = session.execute(
         select(Draw.seat_id, Draw.card_number, Draw.returned_ms).where(
             Draw.debate_id == here.id, Draw.pile == side

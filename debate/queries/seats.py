@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.domain.events import MODERATORS
 from debate.domain.visibility import label
 from debate.models.accounts import Account, BrowserSeat
@@ -45,7 +46,7 @@ def held(
     """The seat `number` of a debate or a sitting, if this browser holds it; else None."""
     query = _IN_DEBATE if debate_slug else _IN_SITTING
     values = {"browser": browser_id, "number": number, "slug": debate_slug or sitting_slug}
-    row = session.execute(query, values).one_or_none()
+    row = read(session, query, values).one_or_none()
     if row is None:
         return None
     return HeldSeat(

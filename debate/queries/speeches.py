@@ -6,11 +6,12 @@ The same rows serve the page, a frame, catch-up, the transcript and the projecto
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from debate.db import read
 from debate.domain import visibility
 from debate.domain.speeches import point_address
 from debate.models.moderation import ModerationAct
@@ -19,12 +20,38 @@ from debate.queries import cards
 from debate.queries.debates import DebateNow, SpeechLine
 
 OUT = ("returned", "hidden")
-POINT_FIELDS = (
-    "id speech_id seat_id number half side version replaces_id state claim reasons_html sent_ms "
-    "visible_ms note"
-).split()
 
-PointFields = Row[*tuple[Any, ...]]
+
+class StoredPoint(NamedTuple):
+    """A point as it is stored, with the columns that pages need."""
+
+    id: int
+    speech_id: int
+    seat_id: int
+    number: int | None
+    half: str
+    side: str | None
+    version: int
+    replaces_id: int | None
+    state: str
+    claim: str
+    reasons_html: str
+    sent_ms: int
+    visible_ms: int | None
+    note: str
+
+
+class StoredLink(NamedTuple):
+    """A link with what is stored of its target: enough to know who may see that."""
+
+    point_id: int
+    kind: str
+    speech_id: int
+    seat_id: int
+    number: int | None
+    half: str
+    state: str
+    claim: str
 
 
 @dataclass(frozen=True)
@@ -81,9 +108,9 @@ class SpeechBlock:
 class Said:
     """What was said, as it is stored: nobody has looked at it yet. `shown` chooses for a view."""
 
-    points: Sequence[PointFields]
+    points: Sequence[StoredPoint]
     cards: Mapping[int, tuple[cards.CardLine, ...]]
-    links: Mapping[int, Sequence[PointFields]]
+    links: Mapping[int, Sequence[StoredLink]]
     outs: Mapping[int, int]
 
 
@@ -152,17 +179,17 @@ def said(
     every_version: bool = False,
 ) -> Said:
     """What was said in a debate, in one speech of it, or at one number; five statements at most."""
-    read = _statements(speech_id is not None, number is not None, every_version)
+    chosen = _statements(speech_id is not None, number is not None, every_version)
     values = {"debate": here.id, "speech": speech_id, "number": number}
-    points = session.execute(read.points, values).all()
+    points = [StoredPoint(*row) for row in read(session, chosen.points, values)]
     if not points:
         return Said((), {}, {}, {})
-    links: dict[int, list[PointFields]] = {}
-    for row in session.execute(read.links, values):
-        links.setdefault(row.point_id, []).append(row)
+    links: dict[int, list[StoredLink]] = {}
+    for row in read(session, chosen.links, values):
+        links.setdefault(row.point_id, []).append(StoredLink(*row))
     return Said(
         points,
-        _cards(session, here, session.execute(read.citations, values).all()),
+        _cards(session, here, read(session, chosen.citations, values).all()),
         links,
         _outs(session, [row.id for row in points if row.state in OUT]),
     )
@@ -183,7 +210,7 @@ def shown(here: DebateNow, found: Said, seat_id: int = 0) -> tuple[PointRow, ...
     return tuple(sorted(rows, key=lambda row: (order[row.speech], row.number, halves[row.half])))
 
 
-def _level(here: DebateNow, line: SpeechLine, found: PointFields, seat_id: int) -> str:
+def _level(here: DebateNow, line: SpeechLine, found: StoredPoint | StoredLink, seat_id: int) -> str:
     facts = visibility.PointFacts(
         state=found.state,
         seat_id=found.seat_id,
@@ -195,7 +222,7 @@ def _level(here: DebateNow, line: SpeechLine, found: PointFields, seat_id: int) 
 
 
 def _cards(
-    session: Session, here: DebateNow, rows: Sequence[PointFields]
+    session: Session, here: DebateNow, rows: Sequence[Row[int, int]]
 ) -> Mapping[int, tuple[cards.CardLine, ...]]:
     if not rows or here.deck_version_id is None:
         return {}
@@ -213,7 +240,7 @@ def _cards(
 def _links(
     here: DebateNow,
     lines: Mapping[int, SpeechLine],
-    targets: Sequence[PointFields],
+    targets: Sequence[StoredLink],
     seat_id: int,
 ) -> tuple[LinkLine, ...]:
     found = []
@@ -229,13 +256,13 @@ def _links(
 
 def _outs(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
     """When each of these points was taken out last."""
-    return dict(list(session.execute(_OUTS, {"ids": ids}))) if ids else {}
+    return dict(list(read(session, _OUTS, {"ids": ids}))) if ids else {}
 
 
 def _row(
     here: DebateNow,
     line: SpeechLine,
-    found: PointFields,
+    found: StoredPoint,
     level: str,
     stored: Said,
     links: tuple[LinkLine, ...],
@@ -294,7 +321,7 @@ def _status(here: DebateNow, line: SpeechLine) -> str:
 @dataclass(frozen=True)
 class _Statements:
     points: Select[*tuple[Any, ...]]
-    citations: Select[*tuple[Any, ...]]
+    citations: Select[int, int]
     links: Select[*tuple[Any, ...]]
 
 
@@ -310,7 +337,9 @@ def _statements(one_speech: bool, one_number: bool, every_version: bool) -> _Sta
         chosen.append(Point.current.is_(True))
     target = aliased(Point)
     return _Statements(
-        select(*(getattr(Point, name) for name in POINT_FIELDS)).where(*chosen).order_by(Point.id),
+        select(*(getattr(Point, name) for name in StoredPoint._fields))
+        .where(*chosen)
+        .order_by(Point.id),
         select(Citation.point_id, Citation.card_number)
         .join(Point, Point.id == Citation.point_id)
         .where(*chosen)

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from debate.domain import chain
 from debate.models.events import ActKey
 
-
 KEY_BYTES = 18
 KEY_MAX = 40  # signs; the column's length
 

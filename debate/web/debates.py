@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, render_template
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.domain.events import MODERATORS, ROOM
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound
@@ -240,7 +241,7 @@ def ticket(session: Session, holder: int, generation: int, keys: list[Key]) -> R
 
 def announcements(session: Session, sitting_id: int) -> Sequence[Row[int, str]]:
     """What the moderators told everyone (id, text), newest last."""
-    return session.execute(_ANNOUNCEMENTS, {"sitting": sitting_id}).all()[::-1]
+    return read(session, _ANNOUNCEMENTS, {"sitting": sitting_id}).all()[::-1]
 
 
 _ANNOUNCEMENTS = (

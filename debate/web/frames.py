@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Row, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from debate.db import clock_ms, db
+from debate.db import clock_ms, db, read
 from debate.live.frames import Batch, Frame, Key
 from debate.models.debates import Debate
 from debate.models.events import ViewChange
@@ -86,7 +86,7 @@ def batches(session: Session, positions: Mapping[Key, int], now: int) -> Mapping
 
 def last_numbers(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     """The last number of each view; a view in which nothing happened is left out."""
-    found = session.execute(_LAST_NUMBERS, {"keys": list(keys)})
+    found = read(session, _LAST_NUMBERS, {"keys": list(keys)})
     return {(debate_id, view): number for debate_id, view, number in found}
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from debate.queries.accounts import NOBODY
 from debate.services import keys
+from debate.web import links
 from debate.web.answers import now_ms
 
 
@@ -72,5 +73,10 @@ def stored_html(text: str) -> Markup:
 
 def _context() -> dict[str, Any]:
     if not has_request_context():
-        return {"browser": NOBODY, "now_ms": 0}
-    return {"browser": g.get("browser", NOBODY), "now_ms": now_ms(), "path": request.path}
+        return {"browser": NOBODY, "now_ms": 0, "in_the_clear": False}
+    return {
+        "browser": g.get("browser", NOBODY),
+        "now_ms": now_ms(),
+        "path": request.path,
+        "in_the_clear": not request.is_secure and not links.only_here(),
+    }

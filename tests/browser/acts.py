@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person, Server
-
-PASSWORD = "a long enough pass phrase"
+from tests.whole.teaching import EMAIL, PASSWORD
 
 
 @dataclass
@@ -24,10 +23,20 @@ def claim_first_account(server: Server, instructor: Person) -> None:
     page = instructor.page
     page.goto(server.welcome)
     page.get_by_label("Your name").fill("Dr Ansah")
-    page.get_by_label("E-mail").fill("ansah@example.org")
+    page.get_by_label("E-mail").fill(EMAIL)
     for box in page.locator("input[type=password]").all():
         box.fill(PASSWORD)
     submit(page)
+
+
+def sign_in(site: str, instructor: Person) -> None:
+    """Dr Ansah comes in with her password."""
+    page = instructor.page
+    page.goto(f"{site}/sign-in")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    submit(page)
+    expect(page).to_have_url(re.compile("/sittings/"))
 
 
 def make_class(server: Server, instructor: Person, names: Sequence[str]) -> None:
@@ -88,3 +97,17 @@ def submit(page: Page) -> None:
     """Press the page's main button."""
     page.locator("main .btn--main[type=submit], main button.btn--main").first.click()
     page.wait_for_load_state()
+
+
+def live(page: Page) -> None:
+    """Wait until the page's stream is open."""
+    expect(page.locator("html")).to_have_attribute("data-link", "live")
+
+
+def tab_to(page: Page, selector: str, limit: int = 80) -> None:
+    """Press Tab until the focus is on what the selector names."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("chosen => document.activeElement.matches(chosen)", selector):
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")

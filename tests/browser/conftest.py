@@ -5,7 +5,7 @@ Run by itself (`pytest tests/browser`): sync Playwright leaves a running loop be
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from debate.cli import check
 from tests.serving import ROOT, Server
+from tests.whole.teaching import Instructor, Session
 
 __all__ = ["Server"]
+
+PLACES = {
+    "Amara Diallo": "1.P",
+    "Priya Nair": "1.O",
+    "Mei Tanaka": "1.judge",
+    "Kofi Mensah": "1.audience",
+}
 
 expect.set_options(timeout=15_000)  # two cores may have more than this to do
 
@@ -30,6 +38,31 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def shiftable(tmp_path: Path) -> Iterator[Server]:
     """The same, with a time that the test can move."""
     yield from _served(Server(tmp_path, shiftable=True))
+
+
+@dataclass
+class School:
+    """A server with Dr Ansah's class, and herself over HTTP, to set sessions up quickly."""
+
+    server: Server
+    ansah: Instructor
+
+    def session(self, places: Mapping[str, str] = PLACES, **choice: str) -> Session:
+        """A session of the class that is open: one room, one debater a side."""
+        return self.ansah.open_session(places, **({"team_seats": "1"} | choice))
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """One server for all tests that bring their own session."""
+    for server in _served(Server(tmp_path_factory.mktemp("school"))):
+        yield _with_class(server)
+
+
+@pytest.fixture
+def shiftable_school(shiftable: Server) -> School:
+    """The same with a server of its own, whose time can be moved."""
+    return _with_class(shiftable)
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +112,13 @@ def _listen(someone: Person, said: object) -> None:
     # A refused form, a lost connection and a server that is away are what some tests are about.
     if getattr(said, "type", "") == "error" and "Failed to load resource" not in text:
         someone.complaints.append(text)
+
+
+def _with_class(server: Server) -> School:
+    ansah = Instructor(server.address, "Dr Ansah")
+    ansah.begin(server.welcome)
+    ansah.make_class(list(PLACES))
+    return School(server, ansah)
 
 
 def _served(server: Server) -> Iterator[Server]:

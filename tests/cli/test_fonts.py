@@ -6,6 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from debate.cli import fonts
+from debate.config import ROOT
 
 SANS = fonts.FACES[2]
 
@@ -30,9 +31,9 @@ def test_a_file_holds_its_range_and_the_weights_between_400_and_700(tmp_path: Pa
 
 
 def test_the_style_sheet_names_every_file_once() -> None:
-    sheet = "\n".join(fonts.rules())
+    sheet = (ROOT / "static" / "css" / "fonts.css").read_text(encoding="utf-8")
     names = [f"{face.name}-{subset}.woff2" for face in fonts.FACES for subset in fonts.RANGES]
-    assert [sheet.count(f'url("{name}")') for name in names] == [1] * len(names)
+    assert [sheet.count(f'url("/fonts/{name}")') for name in names] == [1] * len(names)
 
 
 def test_fonts_that_cannot_be_made_are_told_and_stop_nothing(

@@ -1,4 +1,4 @@
-"""Ballots at the same time: one is current for each judge, every version is kept, the count holds."""
+"""Ballots at the same time: each judge has one current, all versions are kept, the count holds."""
 
 import json
 from dataclasses import replace
@@ -65,7 +65,7 @@ def more_judges(session: Any, people: cast.Cast) -> list[Actor]:
     ]
 
 
-def test_30_judges_with_100_BALLOTS_lose_none_and_double_none(
+def test_30_judges_with_100_ballots_each_lose_none_and_double_none(
     app: Any, session: Any, people: cast.Cast
 ) -> None:
     judges = more_judges(session, people)

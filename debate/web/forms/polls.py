@@ -1,27 +1,23 @@
 """Shapes of a vote and of a reflection."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 
 
 class VoteForm(FlaskForm):
-    """Where one stands, and how surely."""
+    """Where one stands, and how surely; the template draws both as radio buttons."""
 
-    choice = RadioField("Where do you stand?", choices=[], validate_choice=False)
-    confidence = RadioField(
-        "How sure are you?",
-        choices=[(str(n), str(n)) for n in range(1, 6)],
-        validate_choice=False,
-    )
+    choice = StringField("Where do you stand?")
+    confidence = StringField("How sure are you?")
 
     def sure(self) -> int | None:
         """The confidence as a number, or None when left out or not a number."""
         text = self.confidence.data or ""
-        return int(text) if text.isascii() and text.isdigit() else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 class ReflectionForm(FlaskForm):
-    """What one wrote after the debate."""
+    """What one wrote after the debate; `act` is "hand-in", "keep", or "" as one types."""
 
     text = TextAreaField("Your reflection")
     act = HiddenField()
