@@ -8,7 +8,7 @@ transaction on PostgreSQL, whose callers lock the root row first.
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from types import ModuleType
@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeVarTuple
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Engine, MetaData, Result, event, text
+from sqlalchemy import BigInteger, Engine, Executable, MetaData, Result, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -146,6 +146,17 @@ def read(
     if session.autoflush:
         session.flush()
     return session.connection().execute(statement, values)
+
+
+def write(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run an insert (of many rows at once) or a delete past the ORM.
+
+    For rows that nobody holds as an entity. Raises ChangesOutside outside of `transaction()`.
+    """
+    if not session.info.get("writing"):
+        raise ChangesOutside("a statement wrote outside transaction()")
+    session.flush()
+    session.connection().execute(statement, rows)
 
 
 def _hook(engine: Engine) -> None:

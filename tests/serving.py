@@ -4,6 +4,7 @@ Its time can be moved: `later` lets minutes or days pass. That is done around th
 any of it is imported; the product knows nothing of it.
 """
 
+import json
 import os
 import re
 import sqlite3
@@ -16,11 +17,13 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVE = "import sys; from debate.cli.serve import main; sys.exit(main(sys.argv[1:]))"
+DEMO = SERVE.replace("cli.serve", "cli.demo")
 SHIFT = """
 import sys, time
 real, offset = time.time, sys.argv.pop(1)
@@ -119,6 +122,25 @@ class Server:
         if not self._offset.exists():
             self._offset.write_text("0")
         return [sys.executable, "-c", SHIFT + SERVE, str(self._offset)]
+
+
+@contextmanager
+def demo(instance: Path) -> Iterator[dict[str, Any]]:
+    """`demo --json` on loopback; yields the line that it prints once it serves."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", DEMO, "--port", "0", "--no-browser", "--json"],
+        cwd=ROOT,
+        env=os.environ | {"INSTANCE_PATH": str(instance)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        process.stdout.close()
 
 
 @contextmanager

@@ -36,23 +36,12 @@ def main(argv: list[str]) -> int:
     """Serve until stopped; 1 with a sentence when that is not possible."""
     options = _options(argv)
     try:
-        listener = bind(EVERYWHERE if options.lan else LOOPBACK, options.port)
-        app = _make(options.reset)
+        with bind(EVERYWHERE if options.lan else LOOPBACK, options.port) as listener:
+            app = _make(options.reset)
+            run(app, sockets=[listener], on_ready=lambda port: _tell(app, options, port))
     except (CannotListen, SettingError, database.CannotPrepare, FilesRefused, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-
-    def ready(port: int) -> None:
-        address = f"http://{lan_address() if options.lan else LOOPBACK}:{port}"
-        found = _found(app, address)
-        if options.json:
-            print(as_line(found), flush=True)
-        else:
-            print(_greeting(app, found), flush=True)
-        if not options.no_browser and _has_display():
-            _open(found["links"]["instructor"])
-
-    run(app, sockets=[listener], on_ready=ready)
     return 0
 
 
@@ -99,6 +88,14 @@ def _forget(home: Path) -> None:
         raise SettingError(
             f"{error.filename} cannot be removed ({error.strerror}). Stop the other demo first."
         ) from error
+
+
+def _tell(app: Flask, options: argparse.Namespace, port: int) -> None:
+    """Print where everything is, and open the browser at the instructor's link."""
+    found = _found(app, f"http://{lan_address() if options.lan else LOOPBACK}:{port}")
+    print(as_line(found) if options.json else _greeting(app, found), flush=True)
+    if not options.no_browser and _has_display():
+        _open(found["links"]["instructor"])
 
 
 def _found(app: Flask, address: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Verdict:
 
 
 _OK = Verdict("ok")
-_LATE = Verdict("late", "Time is up: this came after the bell. It is kept as a draft.")
+_LATE = Verdict("late", "Time is up: this came after the bell.")
 _NOT_YET = Verdict("not_yet", "This step has not begun. Your words are kept as a draft.")
 _MOVED_ON = Verdict(
     "not_running", "The debate has moved on from this step. Your words are kept as a draft."

@@ -3,8 +3,9 @@
 Everything is read of one deck version: a debate's pinned one, or the deck's newest.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -92,17 +93,22 @@ def for_debate(
     deck_version_id: int,
     motion_slug: str,
     numbers: Collection[int] | None = None,
+    known: Mapping[int, CardLine] = MappingProxyType({}),
 ) -> tuple[CardLine, ...]:
     """Cards as they bear on a motion, in order of number; one statement.
 
-    Without `numbers` all that bear on it; with `numbers` just those, bearing or not.
+    Without `numbers` all that bear on it; with `numbers` just those, bearing or not. Those in
+    `known` were read before, of the same version and for the same motion, and are not read again.
     """
-    if numbers is not None and not numbers:
-        return ()
     values: dict[str, object] = {"version": deck_version_id, "motion": motion_slug}
     if numbers is None:
         return tuple(map(_line, read(session, _BEARING, values)))
-    return tuple(map(_line, read(session, _NUMBERED, values | {"numbers": list(numbers)})))
+    found = {number: known[number] for number in numbers if number in known}
+    missing = [number for number in numbers if number not in known]
+    if missing:
+        rows = read(session, _NUMBERED, values | {"numbers": missing})
+        found |= {row.number: _line(row) for row in rows}
+    return tuple(found[number] for number in sorted(found))
 
 
 def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[CardLine, ...]:

@@ -95,6 +95,11 @@ class DebateNow:
     now: int
 
     @cached_property
+    def speech_of(self) -> Mapping[int, SpeechLine]:
+        """The speeches by id."""
+        return {line.id: line for line in self.speeches}
+
+    @cached_property
     def _seat_of(self) -> Mapping[int | None, SeatLine]:
         return {line.id: line for line in self.seats}
 
@@ -111,6 +116,10 @@ class DebateNow:
         """The name that this view shows for a seat; "vacant" where there is none."""
         line = self.seat(seat_id)
         return line.label if line else "vacant"
+
+    def speech(self, address: str) -> SpeechLine | None:
+        """The speech with this address."""
+        return next((line for line in self.speeches if line.address == address), None)
 
     def speeches_of(self, step_index: int) -> tuple[SpeechLine, ...]:
         """The speeches of one step."""

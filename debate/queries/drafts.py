@@ -18,10 +18,12 @@ from debate.domain.steps import Step
 from debate.models.moderation import FloorRequest
 from debate.models.polls import Vote
 from debate.models.speeches import Draft, Reflection
-from debate.queries import cards, flow, hands
+from debate.queries import cards, flow, hands, points
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
-from debate.queries.speeches import PointRow, Said, said, shown
+from debate.queries.points import Returned
+from debate.queries.speeches import PointRow, Said, said
 
+SENDS = ("speak", "ask", "answer")
 OWN_ALONE = ("held", "returned", "hidden", "unsent")
 GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
 
@@ -47,6 +49,7 @@ class Composer:
     step_name: str
     kind: str
     can_send: bool
+    again: bool  # it holds a returned point
     whole: bool  # a written speech that is handed in whole
     claim: str
     reasons: str
@@ -81,7 +84,8 @@ class Turn:
     left_ms: int
     ends_ms: int | None
     composer: Composer | None
-    own: tuple[PointRow, ...]  # held, returned, hidden, not sent: what only their author sees
+    own: tuple[PointRow, ...]  # held, sealed, returned, hidden, not sent: seen by their author alone
+    back: Mapping[int, Returned]  # of these, by id, what may be sent again
     now: int
 
 
@@ -102,16 +106,25 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
     )
     step = reading.step
     act = _act(here, actor, step, reading.state)
-    rows = shown(here, found or said(session, here), actor.seat_id)
+    rows = (found or said(session, here)).rows_of(actor.seat_id)
+    own = _own(here, rows)
+    back = points.returned(session, here, actor.seat_id, own)
+    again = next((one.point.speech for one in back.values() if one.open), None)
     line = _my_line(here, actor, step, act)
+    writes = here.speech(again) if again else line
     hand_up = read(session, _HAND_UP, {"debate": here.id, "seat": actor.seat_id}).first()
-    title, text = _words(here, actor, step, act, line)
+    title, text = _words(here, actor, step, act, line, reading.state)
     guest = act == "listen" and here.floor_seat_id == actor.seat_id
     if guest:
         title, text = "You have the floor for a moment.", "Speak now. The round’s clock goes on."
+    elif back and act == "listen":
+        title, text = (
+            "A point came back to you.",
+            "Change it and send it again while there is time.",
+        )
     return Turn(
         act=act,
-        mine=act in ("speak", "ask", "answer"),
+        mine=act in SENDS,
         title=title,
         text=text,
         seat=seat,
@@ -121,8 +134,11 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
         voted=_done(session, here, actor, step, act),
         left_ms=reading.left_ms,
         ends_ms=reading.ends_ms,
-        composer=_composer(session, here, actor, line, act, rows) if line else None,
-        own=_own(rows),
+        composer=_composer(session, here, actor, writes, act, reading, rows, back)
+        if writes
+        else None,
+        own=own,
+        back=back,
         now=here.now,
     )
 
@@ -141,7 +157,7 @@ def _act(here: DebateNow, actor: Actor, step: Step | None, state: str) -> str:
         half = exchange_half(actor.seat_id, lines[0].seat_id, lines[0].answerer_id)
         return {"q": "ask", "a": "answer"}.get(half or "", "listen")
     if step.turns:
-        mine = any(line.seat_id == actor.seat_id for line in lines)
+        mine = any(line.seat_id == actor.seat_id and not line.handed_in_ms for line in lines)
         return "speak" if mine else "listen"
     if needs_floor(step):
         return "speak" if here.floor_seat_id == actor.seat_id else "listen"
@@ -165,7 +181,7 @@ def _my_line(here: DebateNow, actor: Actor, step: Step | None, act: str) -> Spee
     ready = here.reading.state == "ready"
     for line in here.speeches:
         now = line.step_index == step.index and not ready
-        if line.step_index < step.index or (now and act not in ("speak", "ask", "answer")):
+        if line.step_index < step.index or (now and act not in SENDS):
             continue
         later = here.fmt.steps[line.step_index]
         if actor.seat_id in (line.seat_id, line.answerer_id):
@@ -178,7 +194,12 @@ def _my_line(here: DebateNow, actor: Actor, step: Step | None, act: str) -> Spee
 
 
 def _words(
-    here: DebateNow, actor: Actor, step: Step | None, act: str, line: SpeechLine | None
+    here: DebateNow,
+    actor: Actor,
+    step: Step | None,
+    act: str,
+    line: SpeechLine | None,
+    state: str,
 ) -> tuple[str, str]:
     if step is None or act == "over":
         return "The debate is over.", "Your words are on the record."
@@ -187,6 +208,10 @@ def _words(
     if act == "reflect":
         return "Write your reflection.", step.hint
     lines = here.speeches_of(step.index)
+    if act in SENDS and state == "over":
+        return "Time is up.", "You can write on, but not send. Your words are kept as a draft."
+    if act in SENDS and state == "paused":
+        return "The clock is paused.", "Write on. You can send when it goes on."
     if act == "ask":
         return f"You ask {here.label(lines[0].answerer_id)}.", step.hint
     if act == "answer":
@@ -195,6 +220,8 @@ def _words(
         return "You have the floor.", step.hint
     if here.reading.state == "ready":
         return "Not started yet.", _when(here, step, line) or "Wait for the start."
+    if any(line.seat_id == actor.seat_id and line.handed_in_ms for line in lines):
+        return "Your speech is in.", _when(here, step, line) if line else ""
     return _when(here, step, line), "" if line else step.hint
 
 
@@ -236,10 +263,12 @@ def _composer(
     actor: Actor,
     line: SpeechLine,
     act: str,
+    reading: clock.Reading,
     rows: Sequence[PointRow],
+    back: Mapping[int, Returned],
 ) -> Composer:
     step = here.fmt.steps[line.step_index]
-    current = line.step_index == here.reading.step_index and here.reading.state != "ready"
+    again = any(one.open and one.point.speech == line.address for one in back.values())
     kind = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
     kind = kind if step.entry == "exchange" else "points"
     drafts = read(session, _DRAFTS, {"seat": actor.seat_id, "step": step.index}).all()
@@ -247,22 +276,21 @@ def _composer(
     targets, owed = _targets(here, actor, step, rows)
     addresses = {row.id: row.address for row in rows if row.number}
     in_speech = [row for row in rows if row.speech == line.address and row.half in ("", "q")]
-    question = _question(rows, line.address) if kind == "a" else None
+    question = _question(rows, line.address) if kind == "a" and not again else None
+    can_send = act in SENDS and line.step_index == reading.step_index and _in_time(reading)
     return Composer(
         address=line.address,
         step_index=step.index,
         step_name=step.name,
         kind=kind,
-        can_send=current
-        and act in ("speak", "ask", "answer")
-        and here.reading.state in ("running", "over")
-        and (kind != "a" or question is not None),
-        whole=step.due_hours is not None and bool(step.turns),
+        can_send=again or (can_send and (kind != "a" or question is not None)),
+        again=again,
+        whole=step.due_hours is not None and bool(step.turns) and not again,
         claim=first.claim if first else "",
         reasons=first.reasons if first else "",
         chosen_cards=tuple(first.cards) if first else (),
         chosen_answers=tuple(first.answers) if first else (),
-        reason=first.reason if first else "",
+        reason=first.reason if first and not again else "",
         saved_ms=first.saved_ms if first else 0,
         next_number=max((row.number for row in in_speech), default=0) + 1,
         points_max=step.points_max,
@@ -271,9 +299,19 @@ def _composer(
         cards=_cards(session, here, actor) if kind == "points" else (),
         targets=targets if kind == "points" else (),
         owed=owed,
-        prepared=tuple(_draft_line(draft, addresses) for draft in drafts if draft.position),
+        prepared=tuple(
+            _draft_line(draft, addresses)
+            for draft in drafts
+            if draft.position and draft.returned_point_id not in back
+        ),
         question=question,
     )
+
+
+def _in_time(reading: clock.Reading) -> bool:
+    if reading.state == "over":
+        return reading.left_ms > -clock.GRACE_MS
+    return reading.state == "running"
 
 
 def _targets(
@@ -316,13 +354,19 @@ def _draft_line(draft: Row[*tuple[Any, ...]], addresses: Mapping[int, str]) -> D
     )
 
 
-def _own(rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
+def _own(here: DebateNow, rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
     """What the room does not see of one's own, but for what a new version replaces already."""
     replaced = {row.replaces_id for row in rows}
+    sealed = {
+        line.address
+        for line in here.speeches
+        if here.fmt.steps[line.step_index].sealed and line.step_index >= here.reading.step_index
+    }
     return tuple(
         row
         for row in rows
-        if row.state in OWN_ALONE and row.level == "full" and row.id not in replaced
+        if row.state in OWN_ALONE or row.speech in sealed
+        if row.level == "full" and row.id not in replaced
     )
 
 
@@ -356,6 +400,7 @@ _DRAFTS = (
         Draft.answers,
         Draft.reason,
         Draft.saved_ms,
+        Draft.returned_point_id,
     )
     .where(Draft.seat_id == bindparam("seat"), Draft.step_index == bindparam("step"))
     .order_by(Draft.position, Draft.id)

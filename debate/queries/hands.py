@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, func, select, union
 from sqlalchemy.orm import Session, aliased
@@ -25,13 +26,18 @@ class HeldCard:
     card: CardLine
 
 
-def held(session: Session, here: DebateNow, seat_id: int) -> tuple[HeldCard, ...]:
-    """The cards that a seat holds now, in the order they were drawn."""
+def held(
+    session: Session,
+    here: DebateNow,
+    seat_id: int,
+    known: Mapping[int, CardLine] = MappingProxyType({}),
+) -> tuple[HeldCard, ...]:
+    """The cards that a seat holds now, in the order they were drawn; `known` as in `for_debate`."""
     rows = read(session, _HELD, {"debate": here.id, "seat": seat_id}).all()
     if not rows or here.deck_version_id is None:
         return ()
     numbers = {row.card_number for row in rows}
-    lines = for_debate(session, here.deck_version_id, here.motion_slug, numbers)
+    lines = for_debate(session, here.deck_version_id, here.motion_slug, numbers, known)
     by_number = {line.number: line for line in lines}
     return tuple(HeldCard(row.n, by_number[row.card_number]) for row in rows)
 

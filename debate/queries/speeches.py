@@ -5,7 +5,7 @@ The same rows serve the page, a frame, catch-up, the transcript and the projecto
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, func, select
@@ -17,6 +17,7 @@ from debate.domain.speeches import point_address
 from debate.models.moderation import ModerationAct
 from debate.models.speeches import Citation, Point, PointLink
 from debate.queries import cards
+from debate.queries.cards import CardLine
 from debate.queries.debates import DebateNow, SpeechLine
 
 OUT = ("returned", "hidden")
@@ -83,7 +84,7 @@ class PointRow:
     sent_ms: int
     out_ms: int | None  # when a moderator took it out, if it is out
     replaces_id: int | None  # the version that it replaces, or will once it is approved
-    cards: tuple[cards.CardLine, ...]
+    cards: tuple[CardLine, ...]
     links: tuple[LinkLine, ...]
 
 
@@ -106,12 +107,32 @@ class SpeechBlock:
 
 @dataclass(frozen=True)
 class Said:
-    """What was said, as it is stored: nobody has looked at it yet. `shown` chooses for a view."""
+    """What was said, as it is stored; `rows` is what the view `here.view` sees of it."""
 
+    here: DebateNow
     points: Sequence[StoredPoint]
-    cards: Mapping[int, tuple[cards.CardLine, ...]]
+    cards: Mapping[int, tuple[CardLine, ...]]
     links: Mapping[int, Sequence[StoredLink]]
     outs: Mapping[int, int]
+
+    @cached_property
+    def rows(self) -> tuple[PointRow, ...]:
+        """The points that the view may know of, in order of speech and number."""
+        return _shown(self, 0)
+
+    def rows_of(self, seat_id: int) -> tuple[PointRow, ...]:
+        """The same with what only the author `seat_id` sees: held, returned, sealed."""
+        plain = all(
+            _level(self.here, point, 0) == visibility.FULL
+            for point in self.points
+            if point.seat_id == seat_id
+        )
+        return self.rows if plain else _shown(self, seat_id)
+
+    @cached_property
+    def known_cards(self) -> Mapping[int, CardLine]:
+        """The cards that were cited, by number."""
+        return {card.number: card for found in self.cards.values() for card in found}
 
 
 def transcript(session: Session, here: DebateNow) -> tuple[SpeechBlock, ...]:
@@ -130,7 +151,7 @@ def blocks(here: DebateNow, rows: Sequence[PointRow]) -> tuple[SpeechBlock, ...]
 
 def speech(session: Session, here: DebateNow, address: str) -> SpeechBlock | None:
     """One speech with its points; None where there is no such speech or it has not begun."""
-    line = next((line for line in here.speeches if line.address == address), None)
+    line = here.speech(address)
     if line is None:
         return None
     rows = point_rows(session, here, speech_id=line.id)
@@ -141,12 +162,9 @@ def speech(session: Session, here: DebateNow, address: str) -> SpeechBlock | Non
 
 def point(session: Session, here: DebateNow, address: str) -> PointRow | None:
     """One point as the view sees it; None when it may not know of it."""
-    name, _, rest = address.partition(".")
-    line = next((line for line in here.speeches if line.address == name), None)
-    if line is None:
-        return None
-    number = rest.rstrip("qa")
-    if not number.isdecimal():
+    speech_address, _, rest = address.partition(".")
+    line, number = here.speech(speech_address), rest.rstrip("qa")
+    if line is None or not number.isdecimal():
         return None
     rows = point_rows(session, here, speech_id=line.id, number=int(number))
     return next((row for row in rows if row.address == address), None)
@@ -167,7 +185,7 @@ def point_rows(
     `every_version` adds what was replaced since, each before its next version.
     """
     found = said(session, here, speech_id=speech_id, number=number, every_version=every_version)
-    return shown(here, found, seat_id)
+    return found.rows_of(seat_id)
 
 
 def said(
@@ -183,11 +201,12 @@ def said(
     values = {"debate": here.id, "speech": speech_id, "number": number}
     points = [StoredPoint(*row) for row in read(session, chosen.points, values)]
     if not points:
-        return Said((), {}, {}, {})
+        return Said(here, (), {}, {}, {})
     links: dict[int, list[StoredLink]] = {}
     for row in read(session, chosen.links, values):
         links.setdefault(row.point_id, []).append(StoredLink(*row))
     return Said(
+        here,
         points,
         _cards(session, here, read(session, chosen.citations, values).all()),
         links,
@@ -195,35 +214,32 @@ def said(
     )
 
 
-def shown(here: DebateNow, found: Said, seat_id: int = 0) -> tuple[PointRow, ...]:
-    """What of it the view `here.view` may know, and in it the seat `seat_id` of its own words."""
-    lines = {line.id: line for line in here.speeches}
-    rows = []
-    for point in found.points:
-        line = lines[point.speech_id]
-        level = _level(here, line, point, seat_id)
-        if level != visibility.NONE:
-            links = _links(here, lines, found.links.get(point.id, ()), seat_id)
-            rows.append(_row(here, line, point, level, found, links))
+def _shown(found: Said, seat_id: int) -> tuple[PointRow, ...]:
+    here = found.here
+    levels = [(point, _level(here, point, seat_id)) for point in found.points]
+    rows = [
+        _row(found, point, level, seat_id) for point, level in levels if level != visibility.NONE
+    ]
     order = {line.address: position for position, line in enumerate(here.speeches)}
     halves = {"": 0, "q": 0, "a": 1}
     return tuple(sorted(rows, key=lambda row: (order[row.speech], row.number, halves[row.half])))
 
 
-def _level(here: DebateNow, line: SpeechLine, found: StoredPoint | StoredLink, seat_id: int) -> str:
+def _level(here: DebateNow, found: StoredPoint | StoredLink, seat_id: int) -> str:
+    step_index = here.speech_of[found.speech_id].step_index
     facts = visibility.PointFacts(
         state=found.state,
         seat_id=found.seat_id,
         numbered=found.number is not None,
-        sealed=here.fmt.steps[line.step_index].sealed,
-        sealed_until_ms=here.ends[line.step_index].end_ms,
+        sealed=here.fmt.steps[step_index].sealed,
+        sealed_until_ms=here.ends[step_index].end_ms,
     )
     return visibility.of_point(facts, here.view, seat_id, here.now)
 
 
 def _cards(
     session: Session, here: DebateNow, rows: Sequence[Row[int, int]]
-) -> Mapping[int, tuple[cards.CardLine, ...]]:
+) -> Mapping[int, tuple[CardLine, ...]]:
     if not rows or here.deck_version_id is None:
         return {}
     numbers = {number for _, number in rows}
@@ -231,24 +247,19 @@ def _cards(
         line.number: line
         for line in cards.for_debate(session, here.deck_version_id, here.motion_slug, numbers)
     }
-    found: dict[int, list[cards.CardLine]] = {}
+    found: dict[int, list[CardLine]] = {}
     for point_id, number in rows:
         found.setdefault(point_id, []).append(lines[number])
     return {point_id: tuple(items) for point_id, items in found.items()}
 
 
-def _links(
-    here: DebateNow,
-    lines: Mapping[int, SpeechLine],
-    targets: Sequence[StoredLink],
-    seat_id: int,
-) -> tuple[LinkLine, ...]:
+def _links(here: DebateNow, targets: Sequence[StoredLink], seat_id: int) -> tuple[LinkLine, ...]:
     found = []
     for target in targets:
-        line = lines[target.speech_id]
-        level = _level(here, line, target, seat_id)
+        level = _level(here, target, seat_id)
         if level != visibility.NONE:
-            address = point_address(line.address, target.number or 0, target.half)
+            speech = here.speech_of[target.speech_id].address
+            address = point_address(speech, target.number or 0, target.half)
             claim = target.claim if level == visibility.FULL else ""
             found.append(LinkLine(target.kind, address, claim))
     return tuple(found)
@@ -259,19 +270,13 @@ def _outs(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
     return dict(list(read(session, _OUTS, {"ids": ids}))) if ids else {}
 
 
-def _row(
-    here: DebateNow,
-    line: SpeechLine,
-    found: StoredPoint,
-    level: str,
-    stored: Said,
-    links: tuple[LinkLine, ...],
-) -> PointRow:
+def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow:
+    here, speech = stored.here, stored.here.speech_of[found.speech_id].address
     full = level == visibility.FULL
     return PointRow(
         id=found.id,
-        address=point_address(line.address, found.number or 0, found.half),
-        speech=line.address,
+        address=point_address(speech, found.number or 0, found.half),
+        speech=speech,
         number=found.number or 0,
         half=found.half,
         side=found.side,
@@ -287,7 +292,7 @@ def _row(
         replaces_id=found.replaces_id,
         cards=stored.cards.get(found.id, ()) if full else (),
         # A gap keeps its links: the flow must know that an answer was there (“answer out”).
-        links=links,
+        links=_links(here, stored.links.get(found.id, ()), seat_id),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from debate.domain.clock import Reading
 from debate.domain.courses import read_roster
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
@@ -29,6 +30,9 @@ MARK = "demo "
 
 LOW_MS, GIVEN_MS = 90_000, 180_000
 """With less than the first left on the clock, a start gives the second."""
+
+ALONE_MS = 600_000
+"""A debate whose time was up for longer than this is followed by a fresh one."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Sample:
 def prepare(session: Session, now: int) -> None:
     """Build what is missing of the sample, and have the clock of its running debate run.
 
-    A running debate that a visitor has ended is followed by a fresh one.
+    A running debate that a visitor has ended, or left alone, is followed by a fresh one.
     """
     # What happened since the last start is settled first, else the past would look interrupted.
     controls.beat(session, now)
@@ -64,15 +68,7 @@ def prepare(session: Session, now: int) -> None:
     found = _sittings(session)
     for name in SESSIONS:
         sitting = found.get(name)
-        if sitting is not None and name == "running":
-            debate = debates.lock_all(session, sitting)[0]
-            if debate.ended_ms is None:
-                _wind(session, staff, debate, now)
-                continue
-            if sitting.state != "ended":
-                sittings.end(session, staff, sitting, now)
-            sitting = None
-        if sitting is None:
+        if sitting is None or (name == "running" and not _goes_on(session, staff, sitting, now)):
             _play(session, staff, name, now)
 
 
@@ -138,11 +134,26 @@ def _make_class(session: Session, now: int) -> int:
     return account_id
 
 
-def _wind(session: Session, staff: Actor, debate: Debate, now: int) -> None:
-    """Let the clock run where the time between two starts stopped it, with some time left."""
+def _goes_on(session: Session, staff: Actor, sitting: Sitting, now: int) -> bool:
+    """Whether the debate is still to be had: its clock runs again, with some time left.
+
+    One that was left alone with its time up is ended, and so is its session.
+    """
+    debate = debates.lock_all(session, sitting)[0]
     here = load(session, debate.id, MODERATORS, now)
     assert here is not None
-    reading = here.reading
+    if debate.ended_ms is None and here.reading.left_ms > -ALONE_MS:
+        _wind(session, staff, debate, here.reading, now)
+        return True
+    if debate.ended_ms is None:
+        controls.act(session, staff, debate, "finish", now=now, confirmed=True)
+    if sitting.state != "ended":
+        sittings.end(session, staff, sitting, now)
+    return False
+
+
+def _wind(session: Session, staff: Actor, debate: Debate, reading: Reading, now: int) -> None:
+    """Let the clock run where the time between two starts stopped it."""
     if reading.state == "paused" and reading.prep_side is None:
         controls.act(session, staff, debate, "resume", now=now)
     if reading.left_ms < LOW_MS:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from debate.domain import formats, speeches
@@ -49,13 +49,16 @@ def lock(session: Session, debate: int | str) -> Debate:
 
     Raises NotFound.
     """
-    chosen = Debate.id == debate if isinstance(debate, int) else Debate.slug == debate
-    row = session.scalar(
-        select(Debate).where(chosen).with_for_update().execution_options(populate_existing=True)
-    )
+    query = _LOCK_BY_ID if isinstance(debate, int) else _LOCK_BY_SLUG
+    row = session.scalar(query, {"debate": debate})
     if row is None:
         raise NotFound
     return row
+
+
+_LOCK = select(Debate).with_for_update().execution_options(populate_existing=True)
+_LOCK_BY_ID = _LOCK.where(Debate.id == bindparam("debate"))
+_LOCK_BY_SLUG = _LOCK.where(Debate.slug == bindparam("debate"))
 
 
 def numbered(session: Session, sitting_id: int, number: int) -> Debate:

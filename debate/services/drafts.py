@@ -4,9 +4,10 @@ Each seat has per step one open draft (position 0: what stands in the composer) 
 prepared points (position 1 and on), sent one by one on one's turn.
 """
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from debate.db import write
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.speeches import Words
@@ -149,7 +150,14 @@ def forget(session: Session, actor: Actor, step_index: int, draft: Draft | None)
         session.delete(draft)
         session.flush()
     else:
-        session.execute(delete(Draft).where(*_of(actor, step_index), Draft.position == 0))
+        write(session, _FORGET, [{"seat": actor.seat_id, "step": step_index}])
+
+
+_FORGET = delete(Draft).where(
+    Draft.seat_id == bindparam("seat"),
+    Draft.step_index == bindparam("step"),
+    Draft.position == 0,
+)
 
 
 def prepared(session: Session, actor: Actor, step_index: int) -> list[int]:

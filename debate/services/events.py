@@ -8,9 +8,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from debate.db import read, write
 from debate.domain import chain
 from debate.domain.events import KINDS, Change, Wake
 from debate.models.debates import Debate
@@ -59,11 +60,19 @@ def record(
     )
     session.add(event)
     session.flush()
-    for part, value in contents.items():
-        text = chain.canonical(value).decode()
-        session.add(
-            EventContent(event_id=event.id, part=part, salt=salts[part].hex(), content=text)
-        )
+    write(
+        session,
+        _ADD_CONTENTS,
+        [
+            {
+                "event_id": event.id,
+                "part": part,
+                "salt": salts[part].hex(),
+                "content": chain.canonical(value).decode(),
+            }
+            for part, value in contents.items()
+        ],
+    )
     show(session, debate, changes)
     wake(session, Wake(debate.id, hint, hint_to))
     return event
@@ -74,25 +83,36 @@ def show(session: Session, debate: Debate, changes: Iterable[Change]) -> None:
     rows = [(change, view) for change in changes for view in change.views]
     if not rows:
         return
-    found = session.execute(
-        select(ViewChange.view, func.max(ViewChange.number))
-        .where(ViewChange.debate_id == debate.id, ViewChange.view.in_({view for _, view in rows}))
-        .group_by(ViewChange.view)
-    )
+    views = list(dict.fromkeys(view for _, view in rows))
+    found = read(session, _LAST_NUMBERS, {"debate": debate.id, "views": views})
     last: dict[str, int] = {row[0]: row[1] for row in found}
+    added: list[dict[str, Any]] = []
     for change, view in rows:
         last[view] = last.get(view, 0) + 1
-        session.add(
-            ViewChange(
-                debate_id=debate.id,
-                view=view,
-                number=last[view],
-                target=change.target,
-                into=change.into,
-                taken_back=change.taken_back,
-            )
+        added.append(
+            {
+                "debate_id": debate.id,
+                "view": view,
+                "number": last[view],
+                "target": change.target,
+                "into": change.into,
+                "taken_back": change.taken_back,
+            }
         )
-    session.flush()
+    write(session, _ADD_CHANGES, added)
+
+
+# Built once: every act in a debate runs these.
+_LAST_NUMBERS = (
+    select(ViewChange.view, func.max(ViewChange.number))
+    .where(
+        ViewChange.debate_id == bindparam("debate"),
+        ViewChange.view.in_(bindparam("views", expanding=True)),
+    )
+    .group_by(ViewChange.view)
+)
+_ADD_CHANGES = insert(ViewChange)
+_ADD_CONTENTS = insert(EventContent)
 
 
 def wake(session: Session, item: Wake) -> None:

@@ -11,9 +11,10 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from debate.db import read, write
 from debate.domain import chain
 from debate.models.events import ActKey
 
@@ -44,11 +45,8 @@ def first_answer(
     """
     if not _usable(key):
         return None
-    row = session.execute(
-        select(ActKey.body_hash, ActKey.answer).where(
-            ActKey.actor == actor, ActKey.act == act, ActKey.target == target, ActKey.key == key
-        )
-    ).one_or_none()
+    values = {"actor": actor, "act": act, "target": target, "key": key}
+    row = read(session, _FIRST, values).one_or_none()
     if row is None:
         return None
     if row.body_hash != body_hash(fields):
@@ -70,17 +68,25 @@ def remember(
     """Keep the answer of an act that was just done."""
     if not _usable(key):
         return
-    session.add(
-        ActKey(
-            actor=actor,
-            act=act,
-            target=target,
-            key=key,
-            body_hash=body_hash(fields),
-            answer=json.dumps(dict(answer), sort_keys=True),
-            at_ms=now,
-        )
-    )
+    row = {
+        "actor": actor,
+        "act": act,
+        "target": target,
+        "key": key,
+        "body_hash": body_hash(fields),
+        "answer": json.dumps(dict(answer), sort_keys=True),
+        "at_ms": now,
+    }
+    write(session, _REMEMBER, [row])
+
+
+_FIRST = select(ActKey.body_hash, ActKey.answer).where(
+    ActKey.actor == bindparam("actor"),
+    ActKey.act == bindparam("act"),
+    ActKey.target == bindparam("target"),
+    ActKey.key == bindparam("key"),
+)
+_REMEMBER = insert(ActKey)
 
 
 def _usable(key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.domain import ballots, text
@@ -38,10 +38,7 @@ def give(
     )
     if seat is None:
         raise NotFound
-    for problem in ballots.check_levels(parse_rubric(debate.rubric_json), levels):
-        raise Refused(problem.message, problem.path)
-    if len(comment) > COMMENT_MAX:
-        raise Refused(f"A comment has at most {COMMENT_MAX} characters. Shorten it.", "comment")
+    _check(debate, levels, comment)
     old = session.scalar(
         select(Mark).where(Mark.debate_id == debate.id, Mark.seat_id == seat.id, Mark.current)
     )
@@ -51,13 +48,10 @@ def give(
     if old is not None:
         old.current = False
         session.flush()
-    last = session.scalar(
-        select(func.max(Mark.version)).where(Mark.debate_id == debate.id, Mark.seat_id == seat.id)
-    )
     mark = Mark(
         debate_id=debate.id,
         seat_id=seat.id,
-        version=(last or 0) + 1,
+        version=old.version + 1 if old is not None else 1,
         levels=dict(levels),
         comment=comment.strip(),
         comment_html=text.render_safe(comment) if comment.strip() else "",
@@ -66,18 +60,13 @@ def give(
     )
     session.add(mark)
     session.flush()
-    events.record(
-        session,
-        debate,
-        "mark_given",
-        now=now,
-        payload={
-            "seat": seat.number,
-            "version": mark.version,
-            "levels": dict(levels),
-            "comment": mark.comment,
-        },
-    )
+    payload = {
+        "seat": seat.number,
+        "version": mark.version,
+        "levels": mark.levels,
+        "comment": mark.comment,
+    }
+    events.record(session, debate, "mark_given", now=now, payload=payload)
 
 
 def release(session: Session, actor: Actor, debate: Debate, now: int) -> None:
@@ -95,3 +84,10 @@ def release(session: Session, actor: Actor, debate: Debate, now: int) -> None:
     accounts.audit(session, actor.account_id, "marks.release", "debate", debate.id, now, course_id)
     events.record(session, debate, "released", now=now, hint="turn")
     controls.seal(session, debate, now)
+
+
+def _check(debate: Debate, levels: Mapping[str, int], comment: str) -> None:
+    for problem in ballots.check_levels(parse_rubric(debate.rubric_json), levels):
+        raise Refused(problem.message, problem.path)
+    if len(comment) > COMMENT_MAX:
+        raise Refused(f"A comment has at most {COMMENT_MAX} characters. Shorten it.", "comment")

@@ -1,8 +1,9 @@
 """A point before the room: its number, its event, and the words that the record must prove."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.domain.events import ALL_VIEWS, MODERATORS, TEAMS, Change
 from debate.domain.refusals import Refused
 from debate.domain.speeches import point_address
@@ -10,6 +11,7 @@ from debate.domain.steps import Step
 from debate.models.debates import Debate
 from debate.models.seats import Seat
 from debate.models.speeches import Citation, Point, PointLink, Speech
+from debate.queries.debates import SpeechLine
 from debate.services import events
 
 
@@ -17,7 +19,7 @@ def publish(
     session: Session,
     debate: Debate,
     point: Point,
-    speech: Speech,
+    speech: Speech | SpeechLine,
     step: Step,
     *,
     now: int,
@@ -51,18 +53,8 @@ def publish(
 
 def payload(session: Session, point: Point, address: str) -> dict[str, object]:
     """The words of a point as they stand in its event: everything the record must prove."""
-    cards = session.execute(
-        select(Citation.card_number, Citation.card_id, Citation.badge)
-        .where(Citation.point_id == point.id)
-        .order_by(Citation.position)
-    )
-    links = session.execute(
-        select(PointLink.kind, Speech.address, Point.number, Point.half)
-        .join(Point, Point.id == PointLink.target_id)
-        .join(Speech, Speech.id == Point.speech_id)
-        .where(PointLink.point_id == point.id)
-        .order_by(PointLink.id)
-    )
+    cards = read(session, _CITATIONS, {"point": point.id})
+    links = read(session, _LINKS, {"point": point.id})
     return {
         "address": address,
         "side": point.side or "",
@@ -76,13 +68,9 @@ def payload(session: Session, point: Point, address: str) -> dict[str, object]:
     }
 
 
-def next_number(session: Session, speech: Speech, half: str) -> int:
+def next_number(session: Session, speech: Speech | SpeechLine, half: str) -> int:
     """The next number of a speech; an answer gets that of the first question without one."""
-    rows = session.execute(
-        select(Point.number, Point.half).where(
-            Point.speech_id == speech.id, Point.number.is_not(None)
-        )
-    )
+    rows = read(session, _NUMBERS, {"speech": speech.id})
     found: dict[str, set[int]] = {"": set(), "q": set(), "a": set()}
     for number, kind in rows:
         found[kind].add(number or 0)
@@ -105,4 +93,23 @@ def _replaced_number(session: Session, point: Point) -> int | None:
 
 
 def _seat_number(session: Session, seat_id: int) -> int | None:
-    return session.scalar(select(Seat.number).where(Seat.id == seat_id))
+    return read(session, _SEAT_NUMBER, {"seat": seat_id}).scalar()
+
+
+# Built once: each point that is sent runs these.
+_CITATIONS = (
+    select(Citation.card_number, Citation.card_id, Citation.badge)
+    .where(Citation.point_id == bindparam("point"))
+    .order_by(Citation.position)
+)
+_LINKS = (
+    select(PointLink.kind, Speech.address, Point.number, Point.half)
+    .join(Point, Point.id == PointLink.target_id)
+    .join(Speech, Speech.id == Point.speech_id)
+    .where(PointLink.point_id == bindparam("point"))
+    .order_by(PointLink.id)
+)
+_NUMBERS = select(Point.number, Point.half).where(
+    Point.speech_id == bindparam("speech"), Point.number.is_not(None)
+)
+_SEAT_NUMBER = select(Seat.number).where(Seat.id == bindparam("seat"))

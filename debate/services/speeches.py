@@ -7,9 +7,10 @@ commits. What the rules refuse outright raises `Refused` and changes nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.domain import clock, speeches, text
 from debate.domain.events import MODERATORS, Change
 from debate.domain.permissions import Actor
@@ -17,7 +18,7 @@ from debate.domain.refusals import NotFound, Refused
 from debate.domain.speeches import Words
 from debate.domain.steps import Step
 from debate.models.debates import Debate
-from debate.models.moderation import FloorTurn, ModerationAct
+from debate.models.moderation import ModerationAct
 from debate.models.speeches import Citation, Draft, Point, PointLink, Speech
 from debate.queries import debates, hands
 from debate.services import drafts, events, points
@@ -53,19 +54,19 @@ def send_point(
     Raises NotFound for an unknown speech, Refused for what the rules do not allow.
     """
     here = debates.load(session, debate.id, MODERATORS, now)
-    speech = session.scalar(
-        select(Speech).where(Speech.debate_id == debate.id, Speech.address == address)
-    )
+    speech = here.speech(address) if here else None
     if here is None or speech is None:
         raise NotFound
     step = here.fmt.steps[speech.step_index]
-    old = _returned(session, draft)
+    old = _returned(session, draft or drafts.open_draft(session, actor, step.index))
     verdict = _in_time(here, actor, step, arrival, now)
     if not verdict.ok and not (old and _may_resend(session, here, step, old, arrival)):
         drafts.keep_late(session, actor, debate, step.index, words, verdict.sentence, now, draft)
         return Outcome("draft", sentence=verdict.sentence)
     if old is None:
-        _check_turn(session, actor, here, step)
+        _check_turn(actor, here, step)
+        if speech.handed_in_ms is not None:
+            raise Refused("This speech is handed in, so nothing can be added to it.")
     half = _half(actor, speech, step)
     if half == "a" and old is None:
         points.next_number(session, speech, half)  # refuses where no question waits
@@ -177,20 +178,15 @@ def _may_resend(
     return until is None or arrival <= until
 
 
-def _check_turn(session: Session, actor: Actor, here: debates.DebateNow, step: Step) -> None:
+def _check_turn(actor: Actor, here: debates.DebateNow, step: Step) -> None:
     lines = here.speeches_of(step.index)
     holders = {line.seat_id for line in lines} | {line.answerer_id for line in lines}
-    floor = session.scalar(
-        select(FloorTurn.seat_id).where(
-            FloorTurn.debate_id == here.id, FloorTurn.ended_ms.is_(None)
-        )
-    )
-    problem = speeches.check_sender(step, actor.role, actor.seat_id, holders, floor)
+    problem = speeches.check_sender(step, actor.role, actor.seat_id, holders, here.floor_seat_id)
     if problem:
         raise Refused(problem.message)
 
 
-def _half(actor: Actor, speech: Speech, step: Step) -> str:
+def _half(actor: Actor, speech: debates.SpeechLine, step: Step) -> str:
     if step.entry != "exchange":
         if step.turns and speech.seat_id != actor.seat_id:
             raise Refused("That speech is not yours. Look at the top of the page for whose it is.")
@@ -198,17 +194,10 @@ def _half(actor: Actor, speech: Speech, step: Step) -> str:
     return speeches.exchange_half(actor.seat_id, speech.seat_id, speech.answerer_id) or ""
 
 
-def _check_words(session: Session, speech: Speech, step: Step, words: Words, half: str) -> None:
-    sent = session.scalar(
-        select(func.count())
-        .select_from(Point)
-        .where(
-            Point.speech_id == speech.id,
-            Point.current,
-            Point.state.in_(OPEN_STATES),
-            Point.half == half,
-        )
-    )
+def _check_words(
+    session: Session, speech: debates.SpeechLine, step: Step, words: Words, half: str
+) -> None:
+    sent = read(session, _COUNT, {"speech": speech.id, "half": half}).scalar()
     problems: Sequence[speeches.Problem]
     if half:
         problems = speeches.check_text(step, "claim", words.claim, sent or 0 if half == "q" else 0)
@@ -265,7 +254,7 @@ def _add_point(
     session: Session,
     actor: Actor,
     here: debates.DebateNow,
-    speech: Speech,
+    speech: debates.SpeechLine,
     step: Step,
     words: Words,
     half: str,
@@ -317,7 +306,7 @@ def _attach(
 
 
 def _record_held(
-    session: Session, debate: Debate, actor: Actor, point: Point, speech: Speech
+    session: Session, debate: Debate, actor: Actor, point: Point, speech: debates.SpeechLine
 ) -> None:
     events.record(
         session,
@@ -330,3 +319,15 @@ def _record_held(
         hint="turn",
         hint_to=f"seat:{actor.seat_id}",
     )
+
+
+_COUNT = (
+    select(func.count())
+    .select_from(Point)
+    .where(
+        Point.speech_id == bindparam("speech"),
+        Point.current,
+        Point.state.in_(OPEN_STATES),
+        Point.half == bindparam("half"),
+    )
+)

@@ -74,17 +74,18 @@ def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[s
     """What the room page of a seat is rendered from."""
     key = (here.id, actor.view)
     said = speeches.said(session, here)
-    rows = speeches.shown(here, said)
+    turn = drafts.turn(session, here, actor, said)
+    citable = {card.number: card for card in turn.composer.cards} if turn.composer else {}
     return {
         "here_now": here,
         "base": seat_base(here.slug, actor.seat_number),
         "positions": positions(session, [key]),
         "floor": floor.floor(here),
-        "speeches": speeches.blocks(here, rows),
+        "speeches": speeches.blocks(here, said.rows),
         "announcements": announcements(session, here.sitting_id),
-        "turn": drafts.turn(session, here, actor, said),
-        "hand": hands.held(session, here, actor.seat_id),
-        "flow": flow.unanswered(flow.duties(here, rows), None),
+        "turn": turn,
+        "hand": hands.held(session, here, actor.seat_id, citable),
+        "flow": flow.unanswered(flow.duties(here, said.rows), None),
         "actor": actor,
         "errors": {},
     }

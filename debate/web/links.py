@@ -1,5 +1,6 @@
 """Signed links: a seat's personal link, a projector's link. Reading one never changes anything."""
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,7 +66,12 @@ def qr(address: str) -> Markup:
 
 def only_here() -> bool:
     """Whether the addresses handed out work on this machine alone, so that no phone gets in."""
-    host = urlsplit(external("static", filename="")).hostname or ""
+    return _is_loopback(str(current_app.config["PUBLIC_URL"]) or request.host_url)
+
+
+@lru_cache(maxsize=64)
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,12 +1,8 @@
 """Sending points, and the drafts they are prepared in."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, Response
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.domain.speeches import Words
 from debate.queries import drafts as draft_reads
@@ -148,16 +144,9 @@ def _after(slug: str, number: int, status: int = 200) -> Answer:
         return see_other(seat_base(slug, number))
     session = reading()
     actor = access.seat(session, slug, number)
-    return _turn(session, slug, actor, status, {})
-
-
-def _turn(
-    session: Session, slug: str, actor: Actor, status: int, errors: Mapping[str, str]
-) -> Response:
     here = load(session, slug, actor.view)
-    turn = draft_reads.turn(session, here, actor)
-    template = "speeches/_turn_answer.html"
-    return page(template, status, turn=turn, actor=actor, errors=errors, here_now=here)
+    values = {"turn": draft_reads.turn(session, here, actor), "actor": actor, "here_now": here}
+    return page("speeches/_turn_answer.html", status, errors={}, **values)
 
 
 def _composer_again(slug: str, number: int, refused: Refused, words: Words) -> Answer:

@@ -23,7 +23,8 @@ async function send(form, submitter) {
   const by = submitter ?? form;
   if (sending.has(by)) return;
   sending.add(by);
-  const place = submitter && !form.contains(submitter) ? common() : form;
+  // The page's one form holds nothing that can be seen.
+  const place = form.querySelector("input:not([type=hidden]), textarea, select, button") ? form : common();
   const sent = { texts: texts(form), positions: snapshot() };
   const request = build(form, submitter);
   const done = busy(submitter);

@@ -8,6 +8,7 @@ import { ready } from "./dom.js";
 
 const OFF = "keys-off";
 const TYPING = "input, textarea, select, [contenteditable]";
+const WRITING = "textarea, input:not([type=hidden])";
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
@@ -21,6 +22,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   target.focus({ preventScroll: true });
   target.click();
+  // What opens to be written in is written in: the next letters are words, not keys.
+  if (target.matches("summary")) target.parentElement.querySelector(WRITING)?.focus();
 });
 document.addEventListener("click", (event) => event.target.closest("[data-keys-open]") && list());
 ready((root) => root.querySelectorAll("[data-keys-open]").forEach((button) => (button.hidden = false)));

@@ -1,9 +1,9 @@
 // Keeps a live page live: <body data-stream="address for tickets" data-positions='{"12.room": 7}'>.
-//
 // Only a visible page holds a stream. After any error it is closed, and the status of the POST for a
 // fresh ticket decides: go on, wait, or say that the seat was released. Without streams, or when
-// another tab took our place, the same address is asked as JSON every three seconds.
+// others took our place, the same address is asked as JSON every three seconds.
 import { sync } from "./clock.js";
+import { opened } from "./crowd.js";
 import { apply } from "./frames.js";
 import { isGone, link, ticket as fetchTicket } from "./link.js";
 import { refresh, refreshAll, refreshDebate, reload } from "./parts.js";
@@ -44,6 +44,7 @@ function listen(ticket) {
       act(JSON.parse(event.data));
     });
   on("hello", () => begun("live"));
+  opened(() => source && restart(true));
   on("frame", take);
   on("hint", (hint) => refresh(hint.noun, hint.debate));
   on("reload", reload);

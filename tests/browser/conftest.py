@@ -8,11 +8,13 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from debate.cli import check
+from tests import serving
 from tests.serving import ROOT, Server
 from tests.whole.teaching import Instructor, Session
 
@@ -63,6 +65,15 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
 def shiftable_school(shiftable: Server) -> School:
     """The same with a server of its own, whose time can be moved."""
     return _with_class(shiftable)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """What `demo --json` printed; it serves for as long as the tests run."""
+    instance = tmp_path_factory.mktemp("demo")
+    _copy_fonts(instance / "demo")
+    with serving.demo(instance) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -122,9 +133,14 @@ def _with_class(server: Server) -> School:
 
 
 def _served(server: Server) -> Iterator[Server]:
-    fonts = ROOT / "instance" / "fonts"
-    if fonts.exists():
-        shutil.copytree(fonts, server.instance / "fonts")
+    _copy_fonts(server.instance)
     server.start()
     yield server
     server.stop()
+
+
+def _copy_fonts(instance: Path) -> None:
+    """Making them takes seconds."""
+    made = ROOT / "instance" / "fonts"
+    if made.exists():
+        shutil.copytree(made, instance / "fonts")

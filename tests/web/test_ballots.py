@@ -1,0 +1,196 @@
+"""A judge's ballot over HTTP, and the ballots as staff read them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import g
+from flask.testing import FlaskClient
+
+from debate.db import clock_ms, transaction
+from debate.models.ballots import Ballot
+from tests import cast
+from tests.cast import MINUTE
+
+Browser = Callable[[str], FlaskClient]
+SCRIPT = {"X-Fragment": "1"}
+CRITERIA = [criterion.slug for criterion in cast.read_rubric().criteria]
+WHOLE = {f"{seat}-{slug}": "3" for seat in (1, 2, 3, 4) for slug in CRITERIA} | {
+    "decision": "O",
+    "reason": "They kept asking\r\nfor a date.",
+}
+
+
+@pytest.fixture(autouse=True)
+def apart(app: Any) -> None:
+    """Requests here share the context of `session`: what one left in it is not for the next."""
+
+    @app.before_request
+    def forget() -> None:
+        g.__dict__.clear()
+
+
+@pytest.fixture
+def people(session: Any) -> cast.Cast:
+    made = cast.make(session, clock_ms() - MINUTE)
+    cast.start(session, made, clock_ms() - MINUTE)
+    return made
+
+
+@pytest.fixture
+def browser(app: Any, session: Any, people: cast.Cast) -> Browser:
+    """The browser of one of the people."""
+
+    def of(who: str) -> FlaskClient:
+        client: FlaskClient = app.test_client()
+        if who in people.seats:
+            cast.as_seat(session, client, people.seats[who], clock_ms())
+        elif who != "nobody":
+            cast.as_account(session, client, getattr(people, who), clock_ms())
+        return client
+
+    return of
+
+
+def address(people: cast.Cast, who: str = "mei") -> str:
+    return f"/debates/{people.slug}/{people.seats[who].number}/ballot"
+
+
+def reasons(session: Any) -> list[tuple[int, str, bool]]:
+    session.expire_all()
+    rows = session.query(Ballot).order_by(Ballot.version)
+    return [(row.version, row.reason, row.handed_in_ms is not None) for row in rows]
+
+
+def test_a_ballot_is_kept_and_shown_again(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    mei = browser("mei")
+    first = mei.get(address(people))
+    assert "Amara Diallo (5), Tomás Rivera (5), Priya Nair (5), Jonas Weber (5)" in first.text
+    assert "no-store" in first.headers["Cache-Control"]
+    assert "style=" not in first.text
+    answer = mei.post(address(people), data={"1-argument": "2", "reason": "Half", "act": "keep"})
+    assert (answer.status_code, answer.location) == (303, address(people))
+    page = mei.get(address(people)).text
+    assert re.search(r'name="1-argument" value="2"[^>]* checked', page)
+    assert "Half</textarea>" in page
+    assert reasons(session) == [(1, "Half", False)]
+
+
+def test_what_is_filled_in_saves_itself_without_a_word(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    answer = browser("mei").post(address(people), data={"2-clash": "4"}, headers=SCRIPT)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert reasons(session) == [(1, "", False)]
+
+
+def test_handing_in_half_a_ballot_names_what_is_missing_and_keeps_what_was_posted(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    posted = {"1-argument": "2", "reason": "Because.", "decision": "P", "act": "hand-in"}
+    answer = browser("mei").post(address(people), data=posted)
+    assert answer.status_code == 422
+    assert "Not ready yet." in answer.text
+    assert "have no score for Jonas Weber" in answer.text
+    assert re.search(r'name="1-argument" value="2"[^>]* checked', answer.text)
+    assert re.search(r'name="decision" value="P" checked', answer.text)
+    assert "Because.</textarea>" in answer.text
+    assert reasons(session) == []
+
+
+def test_a_level_that_there_is_not_is_refused_without_a_crash(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    data = {"1-argument": "9", "3-clash": "two", "act": "keep"}
+    answer = browser("mei").post(address(people), data=data)
+    assert answer.status_code == 422
+    assert "Choose a level from 1 to 4." in answer.text
+    assert reasons(session) == []
+
+
+def test_a_handed_in_ballot_changes_by_an_act_and_never_by_itself(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    mei = browser("mei")
+    answer = mei.post(address(people), data={**WHOLE, "act": "hand-in"})
+    assert (answer.status_code, answer.location) == (303, address(people).removesuffix("ballot"))
+    page = mei.get(address(people)).text
+    assert "Handed in." in page
+    assert "data-autosave" not in page
+    changed = {**WHOLE, "reason": "Another"}
+    assert mei.post(address(people), data=changed, headers=SCRIPT).status_code == 409
+    assert reasons(session) == [(1, "They kept asking\nfor a date.", True)]
+    mei.post(address(people), data={**changed, "act": "keep"})
+    assert [version for version, *_ in reasons(session)] == [1, 2]
+    assert "Until you do, your version 1 counts." in mei.get(address(people)).text
+
+
+def test_after_the_release_the_ballot_is_shown_and_closed(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    mei = browser("mei")
+    mei.post(address(people), data={**WHOLE, "act": "hand-in"})
+    with transaction(session):
+        people.debate.ended_ms = people.debate.released_ms = clock_ms()
+    answer = mei.post(address(people), data={**WHOLE, "reason": "Too late", "act": "hand-in"})
+    assert answer.status_code == 409
+    assert "Marks are released, so ballots can no longer change." in answer.text
+    assert "Too late</textarea>" in answer.text
+    page = mei.get(address(people)).text
+    assert "Marks are released" in page
+    assert "Hand in ballot" not in page
+    assert len(reasons(session)) == 1
+
+
+def test_a_blind_judge_meets_codes_and_no_names(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    with transaction(session):
+        people.sitting.judge_labels = "codes"
+    mei = browser("mei")
+    for page in (
+        mei.get(address(people)).text,
+        mei.post(address(people), data={"act": "hand-in"}).text,
+    ):
+        assert "Heron 1" in page
+        assert not any(name.split()[0] in page for name in cast.STUDENTS)
+
+
+@pytest.mark.parametrize("who", ["amara", "kofi"])
+def test_only_judges_have_a_ballot(
+    session: Any, people: cast.Cast, browser: Browser, who: str
+) -> None:
+    client = browser(who)
+    assert client.get(address(people, who)).status_code == 403
+    assert client.post(address(people, who), data={**WHOLE, "act": "hand-in"}).status_code == 403
+    assert reasons(session) == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "amara", "owner"])
+def test_nobody_else_reaches_a_judges_ballot(
+    session: Any, people: cast.Cast, browser: Browser, who: str
+) -> None:
+    client = browser(who)
+    assert client.get(address(people)).status_code == 403
+    assert client.post(address(people), data={**WHOLE, "act": "hand-in"}).status_code == 403
+    assert reasons(session) == []
+
+
+def test_staff_read_the_ballots_that_were_handed_in(people: cast.Cast, browser: Browser) -> None:
+    where = f"/debates/{people.slug}/ballots"
+    mei = browser("mei")
+    mei.post(address(people), data={**WHOLE, "act": "keep"})
+    assert "No ballot yet." in browser("owner").get(where).text
+    mei.post(address(people), data={**WHOLE, "act": "hand-in"})
+    for who in ("owner", "marker"):
+        page = browser(who).get(where).text
+        assert "Mei Tanaka" in page
+        assert "They kept asking\nfor a date." in page
+    assert browser("stranger").get(where).status_code == 404
+    assert browser("nobody").get(where).location.startswith("/sign-in?next=")
+    assert browser("mei").get(where).status_code == 303
+    assert browser("owner").post(where).status_code == 405
+    assert browser("owner").get("/debates/unknown/ballots").status_code == 404
