@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from debate.config import ROOT
 from debate.db import db, init_migrations
@@ -31,7 +31,7 @@ def prepare(app: Flask) -> None:
     with app.app_context():
         try:
             found = _revision()
-        except OperationalError as error:
+        except DatabaseError as error:
             raise CannotPrepare(
                 f"The database {db.engine.url.render_as_string()} cannot be opened: {error.orig}."
             ) from error

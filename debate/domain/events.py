@@ -10,6 +10,7 @@ ROOM = "room"
 JUDGES = "judges"
 MODERATORS = "moderators"
 TEAMS = {"P": "team1", "O": "team2"}
+SIDES = {view: side for side, view in TEAMS.items()}
 ALL_VIEWS = (ROOM, JUDGES, "team1", "team2", MODERATORS)
 
 KINDS = frozenset(
@@ -48,6 +49,15 @@ KINDS = frozenset(
         "sealed",
     }
 )
+
+
+# Added to a debate's id, it lies far from the ids of seats and accounts.
+_SCREENS = 10**9
+
+
+def screens(debate_id: int) -> int:
+    """Who holds the streams of a debate's projectors: not a seat, so below 0."""
+    return -(_SCREENS + debate_id)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,15 @@ SHEETS = (
     "tokens reset base layout sides notices tables cards speeches flow ballots transcripts grounds "
     "print"
 ).split()
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
 """Nothing is loaded and nothing runs, whatever a text holds."""
 
 

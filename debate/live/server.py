@@ -27,6 +27,7 @@ HEAD_S = 30.0
 STOP_S = 3
 """How long stopping waits for answers that are on their way."""
 
+PORT_MAX = 65_535
 BACKLOG = 512
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ class Background(Protocol):
 
 def bind(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 means any free one. Raises PortTaken or CannotListen."""
+    if not 0 <= port <= PORT_MAX:  # the system would take it modulo 65,536
+        raise CannotListen(f"{port} is not a port. Choose one from 1 to {PORT_MAX}.")
     try:
         family, kind, proto, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -127,7 +130,8 @@ def prepare(
 class Connection(H11Protocol):
     """uvicorn's connection, cut when it stays without a complete request head for HEAD_S seconds.
 
-    It also hands `cut` to the front, so that a reader who stands still can be dropped.
+    It also hands `cut` to the front, so that a reader who stands still can be dropped, and `pour`,
+    by which one piece goes to many streams without a task for each.
     """
 
     _guard: asyncio.TimerHandle | None = None
@@ -135,7 +139,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Start to wait for the first request."""
         super().connection_made(transport)
-        self.app_state = {**self.app_state, "cut": transport.abort}
+        self.app_state = {**self.app_state, "cut": transport.abort, "pour": self._pour}
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -148,6 +152,13 @@ class Connection(H11Protocol):
         """Start to wait for the next request."""
         super().on_response_complete()
         self._watch()
+
+    def _pour(self, chunk: bytes) -> bool:
+        """Write a chunk of the body that is being sent; False when the reader is slow or gone."""
+        if self.flow.write_paused or self.transport.is_closing():
+            return False
+        self.transport.write(chunk)
+        return True
 
     def _watch(self) -> None:
         if self._guard is not None:

@@ -69,7 +69,10 @@ async def serve_stream(hub: Hub, scope: Scope, receive: Receive, send: Send) -> 
         raise Refused(400, "This address cannot be read. Reload the page.") from error
     except hubs.Full as error:
         raise Refused(503, "The server is busy. Try again.", (b"retry-after", b"2")) from error
-    stream.cut = scope.get("state", {}).get("cut")
+    connection = scope.get("state", {})
+    stream.cut = connection.get("cut")
+    # Only a body of unsaid length is framed in chunks, and HTTP/1.0 knows none.
+    stream.pour = connection.get("pour") if scope["http_version"] == "1.1" else None
     watcher = asyncio.create_task(_watch(receive, stream))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -117,7 +120,9 @@ async def _next(hub: Hub, stream: Stream) -> bytes:
             return piece
         if time.monotonic() - stream.sent_at >= hubs.HEARTBEAT_S:
             return HEARTBEAT
+        stream.idle = True
         await stream.awake.wait()
+        stream.idle = False
     return b""
 
 

@@ -5,6 +5,7 @@ Lives in the event loop only; no locks. What a tail no longer holds is read from
 
 from collections import deque
 
+from debate.live.asgi import chunk
 from debate.live.frames import Batch, Frame, Key, as_data, message, newest, view_name
 
 MAX_FRAMES = 200
@@ -25,6 +26,7 @@ class Tail:
         self._name = view_name(key)
         self._batches: deque[Batch] = deque()
         self._messages: dict[int, bytes] = {}
+        self._chunks: dict[int, bytes] = {}
 
     def append(self, batch: Batch) -> bool:
         """Take in what the pump read from `last` on; whether there was anything new."""
@@ -33,7 +35,7 @@ class Tail:
             self._empty(self.last)
         if batch.last <= self.last:
             return False
-        self._messages.clear()
+        self._forget()
         self.last = batch.last
         if batch.reload:
             self._empty(batch.last)
@@ -50,10 +52,20 @@ class Tail:
             self._messages[position] = frames_message(self._name, frames, self.last)
         return self._messages[position]
 
+    def chunk_since(self, position: int) -> bytes:
+        """The same, framed to be written to a socket."""
+        if position not in self._chunks:
+            self._chunks[position] = chunk(self.message_since(position))
+        return self._chunks[position]
+
+    def _forget(self) -> None:
+        self._messages.clear()
+        self._chunks.clear()
+
     def _empty(self, floor: int) -> None:
         self.floor = floor
         self._batches.clear()
-        self._messages.clear()
+        self._forget()
 
     def _too_long(self) -> bool:
         frames = [frame for batch in self._batches for frame in batch.frames]

@@ -9,7 +9,7 @@ from typing import Any
 from alembic import context
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 
 log = logging.getLogger("alembic.env")
 
@@ -17,6 +17,7 @@ log = logging.getLogger("alembic.env")
 def run() -> None:
     """Migrate the database of the current application."""
     migrate = current_app.extensions["migrate"]
+    _tell_postgresql(migrate.db.metadata)
     engine = migrate.db.engine
     with engine.connect() as connection:
         sqlite = engine.dialect.name == "sqlite"
@@ -38,6 +39,17 @@ def run() -> None:
             if sqlite:
                 connection.rollback()
                 _foreign_keys(connection, on=True)
+
+
+def _tell_postgresql(metadata: MetaData) -> None:
+    """Give partial indexes their condition for PostgreSQL too. The tables name it for SQLite alone:
+    its dialect would be loaded at every start.
+    """
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            condition = index.dialect_kwargs.get("sqlite_where")
+            if condition is not None:
+                index.dialect_kwargs["postgresql_where"] = condition
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:

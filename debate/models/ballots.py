@@ -19,7 +19,6 @@ class Ballot(Base):
             "step_index",
             unique=True,
             sqlite_where=text("current"),
-            postgresql_where=text("current"),
         ),
         CheckConstraint("decision IN ('', 'P', 'O')", name="decision"),
     )

@@ -19,7 +19,6 @@ class Draw(Base):
             "card_number",
             unique=True,
             sqlite_where=text("exclusive AND returned_ms IS NULL"),
-            postgresql_where=text("exclusive AND returned_ms IS NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

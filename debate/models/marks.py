@@ -20,7 +20,6 @@ class Mark(Base):
             "seat_id",
             unique=True,
             sqlite_where=text("current"),
-            postgresql_where=text("current"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -30,7 +30,6 @@ class FloorRequest(Base):
             "seat_id",
             unique=True,
             sqlite_where=text("done_ms IS NULL"),
-            postgresql_where=text("done_ms IS NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,7 +51,6 @@ class FloorTurn(Base):
             "debate_id",
             unique=True,
             sqlite_where=text("ended_ms IS NULL"),
-            postgresql_where=text("ended_ms IS NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -18,7 +18,6 @@ class Seat(Base):
             "student_id",
             unique=True,
             sqlite_where=text("student_id IS NOT NULL"),
-            postgresql_where=text("student_id IS NOT NULL"),
         ),
         Index(
             "uq_seats_position",
@@ -27,7 +26,6 @@ class Seat(Base):
             "position",
             unique=True,
             sqlite_where=text("position IS NOT NULL"),
-            postgresql_where=text("position IS NOT NULL"),
         ),
         CheckConstraint("role IN ('debater', 'judge', 'audience')", name="role"),
         CheckConstraint("(side IS NULL) = (role <> 'debater')", name="side"),

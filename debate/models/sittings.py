@@ -18,7 +18,6 @@ class Sitting(Base):
             "code",
             unique=True,
             sqlite_where=text("code IS NOT NULL"),
-            postgresql_where=text("code IS NOT NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -41,7 +41,6 @@ class Point(Base):
             "half",
             unique=True,
             sqlite_where=text("current AND number IS NOT NULL"),
-            postgresql_where=text("current AND number IS NOT NULL"),
         ),
         CheckConstraint(
             "state IN ('held', 'sent', 'returned', 'hidden', 'struck', 'unsent')", name="state"

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from debate.db import read
 from debate.domain import ballots, clock, formats
+from debate.domain.events import SIDES
 from debate.domain.visibility import label
 from debate.models.courses import Student
 from debate.models.debates import Control, Debate, DebateFactor, Heartbeat
@@ -102,6 +103,11 @@ class DebateNow:
     @cached_property
     def _seat_of(self) -> Mapping[int | None, SeatLine]:
         return {line.id: line for line in self.seats}
+
+    @property
+    def own_side(self) -> str | None:
+        """The side whose team this view is for; None for all other views."""
+        return SIDES.get(self.view)
 
     @cached_property
     def ends(self) -> tuple[clock.Span, ...]:

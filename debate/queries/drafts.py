@@ -20,10 +20,10 @@ from debate.models.polls import Vote
 from debate.models.speeches import Draft, Reflection
 from debate.queries import cards, flow, hands, points
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
-from debate.queries.points import Returned
+from debate.queries.points import LeftOver, Returned
 from debate.queries.speeches import PointRow, Said, said
+from debate.queries.turns import SENDS, words
 
-SENDS = ("speak", "ask", "answer")
 OWN_ALONE = ("held", "returned", "hidden", "unsent")
 GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
 
@@ -84,8 +84,9 @@ class Turn:
     left_ms: int
     ends_ms: int | None
     composer: Composer | None
-    own: tuple[PointRow, ...]  # held, sealed, returned, hidden, not sent: seen by their author alone
+    own: tuple[PointRow, ...]  # held, sealed, returned, hidden, not sent: for their author alone
     back: Mapping[int, Returned]  # of these, by id, what may be sent again
+    left: tuple[LeftOver, ...]  # words for rounds that are over
     now: int
 
 
@@ -106,22 +107,15 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
     )
     step = reading.step
     act = _act(here, actor, step, reading.state)
-    rows = (found or said(session, here)).rows_of(actor.seat_id)
+    rows = (found or said(session, here, cards=False)).rows_of(actor.seat_id)
     own = _own(here, rows)
     back = points.returned(session, here, actor.seat_id, own)
     again = next((one.point.speech for one in back.values() if one.open), None)
     line = _my_line(here, actor, step, act)
     writes = here.speech(again) if again else line
     hand_up = read(session, _HAND_UP, {"debate": here.id, "seat": actor.seat_id}).first()
-    title, text = _words(here, actor, step, act, line, reading.state)
+    title, text = words(here, actor, step, act, line, reading.state, bool(back))
     guest = act == "listen" and here.floor_seat_id == actor.seat_id
-    if guest:
-        title, text = "You have the floor for a moment.", "Speak now. The round’s clock goes on."
-    elif back and act == "listen":
-        title, text = (
-            "A point came back to you.",
-            "Change it and send it again while there is time.",
-        )
     return Turn(
         act=act,
         mine=act in SENDS,
@@ -139,6 +133,7 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
         else None,
         own=own,
         back=back,
+        left=points.left_over(session, here, actor.seat_id, writes.step_index if writes else None),
         now=here.now,
     )
 
@@ -179,9 +174,10 @@ def _my_line(here: DebateNow, actor: Actor, step: Step | None, act: str) -> Spee
     if step is None or act == "over":
         return None
     ready = here.reading.state == "ready"
+    waits = None  # an open floor that runs: one's own next speech goes before it
     for line in here.speeches:
         now = line.step_index == step.index and not ready
-        if line.step_index < step.index or (now and act not in SENDS):
+        if line.step_index < step.index:
             continue
         later = here.fmt.steps[line.step_index]
         if actor.seat_id in (line.seat_id, line.answerer_id):
@@ -189,54 +185,10 @@ def _my_line(here: DebateNow, actor: Actor, step: Step | None, act: str) -> Spee
                 continue
             return line
         if not later.turns and later.entry == "points" and GROUP_OF[actor.role] in later.open_to:
-            return line
-    return None
-
-
-def _words(
-    here: DebateNow,
-    actor: Actor,
-    step: Step | None,
-    act: str,
-    line: SpeechLine | None,
-    state: str,
-) -> tuple[str, str]:
-    if step is None or act == "over":
-        return "The debate is over.", "Your words are on the record."
-    if act == "vote":
-        return "Vote now.", step.hint
-    if act == "reflect":
-        return "Write your reflection.", step.hint
-    lines = here.speeches_of(step.index)
-    if act in SENDS and state == "over":
-        return "Time is up.", "You can write on, but not send. Your words are kept as a draft."
-    if act in SENDS and state == "paused":
-        return "The clock is paused.", "Write on. You can send when it goes on."
-    if act == "ask":
-        return f"You ask {here.label(lines[0].answerer_id)}.", step.hint
-    if act == "answer":
-        return f"You answer {here.label(lines[0].seat_id)}.", step.hint
-    if act == "speak":
-        return "You have the floor.", step.hint
-    if here.reading.state == "ready":
-        return "Not started yet.", _when(here, step, line) or "Wait for the start."
-    if any(line.seat_id == actor.seat_id and line.handed_in_ms for line in lines):
-        return "Your speech is in.", _when(here, step, line) if line else ""
-    return _when(here, step, line), "" if line else step.hint
-
-
-def _when(here: DebateNow, step: Step, line: SpeechLine | None) -> str:
-    if line is None:
-        return "You listen."
-    later = here.fmt.steps[line.step_index]
-    if not later.turns and later.entry == "points":
-        if later.index == step.index:
-            return "The floor is open. Raise your hand to speak."
-        return f"You can speak in the {later.name.lower()}. Prepare points below."
-    away = line.step_index - step.index
-    if away == 1:
-        return f"You speak next: {later.name.lower()}."
-    return f"Your {later.name.lower()} comes in {away} rounds. Prepare points below."
+            if not now or act in SENDS:
+                return waits or line
+            waits = line
+    return waits
 
 
 def _done(session: Session, here: DebateNow, actor: Actor, step: Step | None, act: str) -> bool:

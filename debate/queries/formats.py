@@ -7,7 +7,7 @@ Does not belong here: making the session (`services.sittings`), which decides by
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from debate.domain import formats, hands, sittings, steps
@@ -132,7 +132,8 @@ class SetUp:
     seats_problem: str
     pile_problem: str
     offer_shared: bool
-    ends_at: str
+    extra: int  # the largest extra-time factor of those who take part, in percent
+    ends_at: str  # of the room that takes longest
     places: tuple[tuple[str, str], ...]  # choices by hand: value, words
 
     @property
@@ -154,6 +155,7 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
     present = [row[0] for row in rows if wish.present is None or row[0] in wish.present]
     places, seats_problem = _place(present, team_seats, wish)
     pile = _pile_problem(motion, places, team_seats, wish)
+    extra = _extra(session, places)
     start = sittings.read_clock(wish.start)
     return SetUp(
         courses=courses,
@@ -170,7 +172,8 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
         seats_problem=seats_problem,
         pile_problem=pile.message if pile else "",
         offer_shared=pile is not None and pile.offer_shared,
-        ends_at=sittings.ends_at(start, chosen.seconds)
+        extra=extra,
+        ends_at=sittings.ends_at(start, -(-chosen.seconds * extra // 100))
         if start is not None and chosen and chosen.seconds
         else "",
         places=_place_choices(wish.rooms, chosen),
@@ -288,6 +291,11 @@ def _students(session: Session, course_id: int) -> list[tuple[int, str, str]]:
     ]
 
 
+def _extra(session: Session, places: Mapping[int, Place]) -> int:
+    longest = select(func.max(Student.factor)).where(Student.id.in_(places))
+    return session.scalar(longest) or 100
+
+
 def _place(present: list[int], team_seats: int, wish: Wish) -> tuple[dict[int, Place], str]:
     if not present or not 1 <= wish.rooms <= sittings.ROOMS_MAX:
         return {}, ""
@@ -362,6 +370,6 @@ def _place_choices(rooms: int, chosen: FormatChoice | None) -> tuple[tuple[str, 
     roles = [*sides.items(), ("judge", "Judge"), ("audience", "Audience")]
     return tuple(
         (f"{room}.{value}", f"Room {room}: {words}" if rooms > 1 else words)
-        for room in range(1, rooms + 1)
+        for room in range(1, min(rooms, sittings.ROOMS_MAX) + 1)  # a typed number may be any
         for value, words in roles
     )

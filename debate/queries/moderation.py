@@ -23,6 +23,7 @@ from debate.models.speeches import Point, Speech
 from debate.queries.controls import RoomClock, StepLine, clocks, left_ms, show, votes_in
 from debate.queries.debates import DebateNow, SeatLine, load
 from debate.queries.floor import Floor, floor
+from debate.queries.seats import WaitingSeat, waiting
 from debate.queries.sittings import HERE_MS
 from debate.queries.speeches import PointRow, point_rows
 
@@ -120,6 +121,7 @@ class People:
     away: tuple[SeatLine, ...]
     unconfirmed: tuple[SeatLine, ...]
     absent: tuple[SeatLine, ...]
+    waiting: tuple[WaitingSeat, ...]  # in the session, without a room
     voices: tuple[Voice, ...]
     in_points: bool  # voices count points, since steps last for days
     totals: tuple[tuple[str, int], ...]  # name of the side, seconds or points
@@ -274,6 +276,7 @@ def people(session: Session, here: DebateNow) -> People:
         away=tuple(line for line in there if line.id not in is_here),
         unconfirmed=tuple(line for line in there if line.claimed and not line.confirmed),
         absent=tuple(line for line in here.seats if line.absent),
+        waiting=waiting(session, here.sitting_id),
         voices=voices,
         in_points=in_points,
         totals=tuple(

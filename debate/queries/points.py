@@ -1,4 +1,4 @@
-"""Reads for the author of points that came back: which may be sent again, and in which draft.
+"""Reads for the author of what came back: points to be sent again, and words that were not sent.
 
 Does not belong here: points as a view sees them (`speeches`), sending them (`services.speeches`).
 """
@@ -26,6 +26,30 @@ class Returned:
     open: bool
 
 
+@dataclass(frozen=True)
+class LeftOver:
+    """Words for a round that is over, never sent. `reason`: why they came back, if they did."""
+
+    id: int
+    claim: str
+    reasons: str
+    step_name: str
+    reason: str
+
+
+def left_over(
+    session: Session, here: DebateNow, seat_id: int, before: int | None
+) -> tuple[LeftOver, ...]:
+    """What a seat wrote for steps before the index `before` (None: for any) and did not send."""
+    return tuple(
+        LeftOver(row.id, row.claim, row.reasons, here.fmt.steps[row.step_index].name, row.reason)
+        for row in read(session, _LEFT, {"seat": seat_id})
+        if before is None or row.step_index < before
+        if here.fmt.steps[row.step_index].entry in ("points", "exchange")
+        if row.claim.strip() or row.reasons.strip()
+    )
+
+
 def returned(
     session: Session, here: DebateNow, seat_id: int, own: Collection[PointRow]
 ) -> Mapping[int, Returned]:
@@ -45,6 +69,11 @@ def returned(
     return found
 
 
+_LEFT = (
+    select(Draft.id, Draft.step_index, Draft.claim, Draft.reasons, Draft.reason)
+    .where(Draft.seat_id == bindparam("seat"), Draft.returned_point_id.is_(None))
+    .order_by(Draft.step_index, Draft.position, Draft.id)
+)
 _DRAFTS = select(Draft.id, Draft.step_index, Draft.position, Draft.returned_point_id).where(
     Draft.seat_id == bindparam("seat"), Draft.returned_point_id.is_not(None)
 )

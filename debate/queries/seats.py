@@ -35,6 +35,34 @@ class HeldSeat:
     side: str | None
 
 
+@dataclass(frozen=True)
+class WaitingSeat:
+    """Somebody who has come and has no room yet."""
+
+    number: int
+    name: str
+    confirmed: bool
+
+
+def waiting(session: Session, sitting_id: int) -> tuple[WaitingSeat, ...]:
+    """Who waits for a room in a sitting, in the order of coming."""
+    rows = session.execute(
+        select(Seat.number, Seat.typed_name, Seat.confirmed_ms, Student.name)
+        .outerjoin(Student, Student.id == Seat.student_id)
+        .where(
+            Seat.sitting_id == sitting_id,
+            Seat.debate_id.is_(None),
+            Seat.claimed_ms.is_not(None),
+            Seat.absent_ms.is_(None),
+        )
+        .order_by(Seat.number)
+    )
+    return tuple(
+        WaitingSeat(row.number, row.name or row.typed_name or "", row.confirmed_ms is not None)
+        for row in rows
+    )
+
+
 def held(
     session: Session,
     browser_id: int,

@@ -16,8 +16,7 @@ from debate.domain import visibility
 from debate.domain.speeches import point_address
 from debate.models.moderation import ModerationAct
 from debate.models.speeches import Citation, Point, PointLink
-from debate.queries import cards
-from debate.queries.cards import CardLine
+from debate.queries.cards import CardLine, for_debate
 from debate.queries.debates import DebateNow, SpeechLine
 
 OUT = ("returned", "hidden")
@@ -195,8 +194,12 @@ def said(
     speech_id: int | None = None,
     number: int | None = None,
     every_version: bool = False,
+    cards: bool = True,
 ) -> Said:
-    """What was said in a debate, in one speech of it, or at one number; five statements at most."""
+    """What was said in a debate, in one speech of it, or at one number; five statements at most.
+
+    Without `cards`, what the points cite is left out.
+    """
     chosen = _statements(speech_id is not None, number is not None, every_version)
     values = {"debate": here.id, "speech": speech_id, "number": number}
     points = [StoredPoint(*row) for row in read(session, chosen.points, values)]
@@ -208,7 +211,7 @@ def said(
     return Said(
         here,
         points,
-        _cards(session, here, read(session, chosen.citations, values).all()),
+        _cards(session, here, read(session, chosen.citations, values).all()) if cards else {},
         links,
         _outs(session, [row.id for row in points if row.state in OUT]),
     )
@@ -245,7 +248,7 @@ def _cards(
     numbers = {number for _, number in rows}
     lines = {
         line.number: line
-        for line in cards.for_debate(session, here.deck_version_id, here.motion_slug, numbers)
+        for line in for_debate(session, here.deck_version_id, here.motion_slug, numbers)
     }
     found: dict[int, list[CardLine]] = {}
     for point_id, number in rows:

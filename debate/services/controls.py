@@ -76,6 +76,7 @@ def act(
         changes=_changes(here, reading),
         hint="turn",
     )
+    events.hint_screens(session, debate.id, "floor")
     if kind == "finish":
         _end(session, debate, now, now)
 
@@ -226,7 +227,7 @@ def _changes(here: DebateNow, after: clock.Reading) -> list[Change]:
         Change("floor"),
         Change("stage", views=(MODERATORS,)),
         Change("run", views=(MODERATORS,)),
-        *([Change("queue", views=(MODERATORS,))] if moved else []),
+        *([Change("flow"), Change("queue", views=(MODERATORS,))] if moved else []),
     ]
 
 

@@ -62,15 +62,25 @@ def keep(
     return draft
 
 
-def edit(session: Session, actor: Actor, draft_id: int, now: int) -> Draft:
-    """Bring a prepared point into the composer; what stood there is kept as prepared."""
+def edit(
+    session: Session, actor: Actor, draft_id: int, now: int, step_index: int | None = None
+) -> Draft:
+    """Bring a prepared point into the composer; what stood there is kept as prepared.
+
+    `step_index`: that of the composer, where the words were written for another step.
+    """
     draft = get(session, actor, draft_id)
-    current = open_draft(session, actor, draft.step_index)
+    into = draft.step_index if step_index is None else step_index
+    current = open_draft(session, actor, into)
     if current is not None and current.id != draft.id:
-        if current.claim.strip() or current.reasons.strip():
+        if not (current.claim.strip() or current.reasons.strip()):
+            session.delete(current)
+        elif into == draft.step_index:
             current.position = draft.position
         else:
-            session.delete(current)
+            current.position = _last(session, actor.seat_id, into) + 1
+    if into != draft.step_index:
+        draft.step_index, draft.reason = into, ""
     draft.position = 0
     draft.saved_ms = now
     session.flush()

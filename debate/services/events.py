@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from debate.db import read, write
 from debate.domain import chain
-from debate.domain.events import KINDS, Change, Wake
+from debate.domain.events import KINDS, Change, Wake, screens
 from debate.models.debates import Debate
 from debate.models.events import Event, EventContent, ViewChange
 
@@ -60,22 +60,28 @@ def record(
     )
     session.add(event)
     session.flush()
-    write(
-        session,
-        _ADD_CONTENTS,
-        [
-            {
-                "event_id": event.id,
-                "part": part,
-                "salt": salts[part].hex(),
-                "content": chain.canonical(value).decode(),
-            }
-            for part, value in contents.items()
-        ],
-    )
+    _keep(session, event.id, contents, salts)
     show(session, debate, changes)
-    wake(session, Wake(debate.id, hint, hint_to))
+    wake(session, Wake(debate.id))
+    if hint:
+        wake(session, Wake(debate.id, hint, hint_to))
     return event
+
+
+def _keep(
+    session: Session, event_id: int, contents: Mapping[str, Any], salts: Mapping[str, bytes]
+) -> None:
+    """What the commitments stand for, in rows that can be erased without breaking the chain."""
+    rows = [
+        {
+            "event_id": event_id,
+            "part": part,
+            "salt": salts[part].hex(),
+            "content": chain.canonical(value).decode(),
+        }
+        for part, value in contents.items()
+    ]
+    write(session, _ADD_CONTENTS, rows)
 
 
 def show(session: Session, debate: Debate, changes: Iterable[Change]) -> None:
@@ -123,6 +129,11 @@ def wake(session: Session, item: Wake) -> None:
 def hint(session: Session, debate_id: int, noun: str, target: str = "") -> None:
     """Tell a view ("" all, "moderators", …) or "seat:<id>" that its part `noun` changed."""
     wake(session, Wake(debate_id, noun, target))
+
+
+def hint_screens(session: Session, debate_id: int, noun: str) -> None:
+    """Tell the projectors of a debate that their part `noun` changed."""
+    hint(session, debate_id, noun, f"seat:{screens(debate_id)}")
 
 
 def content(session: Session, event_id: int, part: str) -> Any:

@@ -100,7 +100,8 @@ def restore(session: Session, actor: Actor, debate: Debate, point_id: int, *, no
     changes = [_REVIEW]
     if shown:
         target, into = f"point-{_address(point, speech)}", f"points-{speech.address}"
-        changes = [Change(target, into, _views(here, step)), _REVIEW]
+        views = _views(here, step)
+        changes = [Change(target, into, views), Change("flow", views=views), _REVIEW]
     _add_act(session, actor, point, "restore", "", now)
     _record(session, debate, here, "point_restored", point, speech, changes, now)
 
@@ -288,7 +289,12 @@ def _taken_out(here: DebateNow, speech: Speech, point: Point, step: Step) -> lis
     changes = [_REVIEW]
     if point.number is not None:
         target = f"point-{_address(point, speech)}"
-        changes.insert(0, Change(target, "", _views(here, step), taken_back=True))
+        views = _views(here, step)
+        changes = [
+            Change(target, "", views, taken_back=True),
+            Change("flow", views=views, taken_back=True),
+            _REVIEW,
+        ]
     return changes
 
 
@@ -318,9 +324,11 @@ def _record(
             "note": point.note,
         },
         changes=changes,
-        # Of what had no number yet, nobody else may learn.
-        hint="flow" if address else "",
+        hint="flow",
+        hint_to=MODERATORS,
     )
+    if address:  # of what had no number yet, nobody else may learn
+        events.hint_screens(session, debate.id, "flow")
     events.hint(session, debate.id, "turn", f"seat:{point.seat_id}")
 
 

@@ -42,9 +42,14 @@ def publish(
         now=now,
         seat_number=_seat_number(session, point.seat_id),
         payload=payload(session, point, address),
-        changes=[Change(f"point-{address}", f"points-{speech.address}", views)],
+        changes=[
+            Change(f"point-{address}", f"points-{speech.address}", views),
+            Change("flow", views=views),
+        ],
         hint="flow",
+        hint_to=MODERATORS,
     )
+    events.hint_screens(session, debate.id, "flow")
     # Who prepares may answer it now; who asked or was asked sees it in the composer.
     for view in (*TEAMS.values(), f"seat:{point.seat_id}"):
         events.hint(session, debate.id, "turn", view)

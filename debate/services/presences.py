@@ -4,17 +4,20 @@ A page asks for its parts every fifteen seconds while somebody looks at it, so o
 seconds is enough to write it down.
 """
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from debate.db import read
 from debate.models.seats import Presence, Seat
 
 EVERY_MS = 20_000
 
+_SEEN = select(Presence.seen_ms).where(Presence.seat_id == bindparam("seat"))
+
 
 def due(session: Session, seat_id: int, now: int) -> bool:
     """Whether this sign of life is worth writing down; reads only."""
-    last = session.scalar(select(Presence.seen_ms).where(Presence.seat_id == seat_id))
+    last = read(session, _SEEN, {"seat": seat_id}).scalar()
     return last is None or now - last >= EVERY_MS
 
 

@@ -78,5 +78,6 @@ def refusal(sentence: str, status: int, title: str = "Not done") -> Response:
         status=status,
         title=title,
         sentence=sentence,
-        kept=posted_text() if request.method == "POST" else [],
+        # What is too large cannot be read, not even to show it again.
+        kept=posted_text() if request.method == "POST" and status != 413 else [],
     )

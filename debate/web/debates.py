@@ -4,12 +4,13 @@ import json
 import time
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, g, jsonify, render_template
+from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template
+from markupsafe import Markup
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.db import read
-from debate.domain.events import MODERATORS, ROOM
+from debate.domain.events import MODERATORS, ROOM, screens
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound
 from debate.live import tickets
@@ -17,14 +18,12 @@ from debate.live.frames import Key, named
 from debate.models.sittings import Announcement
 from debate.queries import debates, drafts, floor, flow, hands, speeches
 from debate.services import presences
-from debate.web import access
+from debate.web import access, links
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, writing
-from debate.web.frames import frame, last_numbers
+from debate.web.frames import alike, frame, last_numbers
 
 pages = Blueprint("debates", __name__)
-
-SCREENS = 10**9
 
 
 def load(session: Session, debate: int | str, view: str) -> debates.DebateNow:
@@ -81,11 +80,11 @@ def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[s
         "base": seat_base(here.slug, actor.seat_number),
         "positions": positions(session, [key]),
         "floor": floor.floor(here),
-        "speeches": speeches.blocks(here, said.rows),
+        "speeches": _speeches(here, said),
         "announcements": announcements(session, here.sitting_id),
         "turn": turn,
         "hand": hands.held(session, here, actor.seat_id, citable),
-        "flow": flow.unanswered(flow.duties(here, said.rows), None),
+        "flow": _flow(here, said),
         "actor": actor,
         "errors": {},
     }
@@ -111,11 +110,9 @@ def part(slug: str, number: int, noun: str) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    if noun in ("floor", "speeches"):
-        return shared_part(session, here, noun)
     if noun == "hand":
         return page("hands/_tray.html", hand=hands.held(session, here, actor.seat_id), actor=actor)
-    return page("speeches/_flow.html", flow=flow_lines(session, here, actor), actor=actor)
+    return shared_part(session, here, noun)
 
 
 @pages.get("/debates/<slug>/")
@@ -125,15 +122,16 @@ def watch(slug: str) -> Response:
     session = reading()
     staff = access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
+    said = speeches.said(session, here)
     return kept(
         page(
             "debates/watch.html",
             here_now=here,
             positions=positions(session, [(here.id, MODERATORS)]),
             floor=floor.floor(here),
-            speeches=speeches.transcript(session, here),
+            speeches=_speeches(here, said),
             announcements=announcements(session, here.sitting_id),
-            flow=flow_lines(session, here, staff.actor),
+            flow=_flow(here, said),
             actor=staff.actor,
         )
     )
@@ -144,20 +142,40 @@ def watch(slug: str) -> Response:
 def watch_part(slug: str, noun: str) -> Response:
     """One part of the staff's room."""
     session = reading()
-    staff = access.staff(session, debate=slug)
+    access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
-    if noun == "flow":
-        lines = flow_lines(session, here, staff.actor)
-        return page("speeches/_flow.html", flow=lines, actor=staff.actor)
     return shared_part(session, here, noun)
 
 
 def shared_part(session: Session, here: debates.DebateNow, noun: str) -> Response:
-    """The floor or the speeches: what everybody in a view sees alike."""
+    """The floor, the speeches or the flow: what everybody in a view sees alike."""
     if noun == "floor":
         return page("debates/_floor.html", floor=floor.floor(here))
-    found = speeches.transcript(session, here)
-    return page("speeches/_speeches.html", speeches=found, here_now=here)
+    render = _flow if noun == "flow" else _speeches
+    return make_response(render(here, speeches.said(session, here)))
+
+
+def _speeches(here: debates.DebateNow, said: speeches.Said) -> Markup:
+    return alike(
+        here,
+        "speeches",
+        lambda: render_template(
+            "speeches/_speeches.html", speeches=speeches.blocks(here, said.rows), here_now=here
+        ),
+    )
+
+
+def _flow(here: debates.DebateNow, said: speeches.Said) -> Markup:
+    """What stands unanswered, of which this view knows."""
+    return alike(
+        here,
+        "flow",
+        lambda: render_template(
+            "speeches/_flow.html",
+            flow=flow.unanswered(flow.duties(here, said.rows), None),
+            here_now=here,
+        ),
+    )
 
 
 @pages.get("/screens/<token>")
@@ -185,13 +203,17 @@ def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
         for point in block.points
         if point.level == "full"
     ]
+    code = here.sitting_code if here.sitting_state == "open" else None
+    before = here.reading.state == "ready"
     return {
         "here_now": here,
         "token": token,
         "positions": positions(session, [(here.id, ROOM)]),
         "floor": floor.floor(here),
         "point": max(points, key=lambda point: point.sent_ms, default=None),
-        "joinable": here.sitting_state == "open",
+        "code": code,
+        "site": links.external("accounts.landing").partition("://")[2].rstrip("/"),
+        "qr": links.qr(links.external("seats.name_page", code=code)) if code and before else "",
     }
 
 
@@ -221,8 +243,7 @@ def screen_ticket(token: str) -> Response:
     """A ticket for a projector; it holds no seat."""
     session = reading()
     debate_id = access.screen(token)
-    # Screens hold no seat; each debate's share a holder of their own, far from accounts.
-    return ticket(session, -(SCREENS + debate_id), 0, [(debate_id, ROOM)])
+    return ticket(session, screens(debate_id), 0, [(debate_id, ROOM)])
 
 
 def ticket(session: Session, holder: int, generation: int, keys: list[Key]) -> Response:
@@ -253,18 +274,16 @@ _ANNOUNCEMENTS = (
 )
 
 
-def flow_lines(
-    session: Session, here: debates.DebateNow, actor: Actor
-) -> tuple[flow.DutyLine, ...]:
-    """What stands unanswered, of which this view knows."""
-    rows = speeches.point_rows(session, here)
-    return flow.unanswered(flow.duties(here, rows), None)
-
-
 @frame("floor")
 def _floor_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
     del rest
     return render_template("debates/_floor.html", floor=floor.floor(here))
+
+
+@frame("flow")
+def _flow_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
+    del rest
+    return _flow(here, speeches.said(session, here))
 
 
 @frame("speech")

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -34,6 +34,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SeatNotHeld, _seat_not_held)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _database)
+    # A number or a text that fits no column: PostgreSQL's way to say it, and SQLite's.
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(OverflowError, _unstorable)
     app.register_error_handler(HTTPException, _http)
     if not app.testing:
         app.register_error_handler(Exception, _unforeseen)
@@ -73,6 +76,11 @@ def _csrf(error: CSRFError) -> Response:
 def _database(error: OperationalError) -> Response:
     log.error("database: %s", error.orig)
     return refusal("The server cannot store anything just now. Try again in a moment.", 503)
+
+
+def _unstorable(error: Exception) -> Response:
+    log.info("unstorable: %s", type(error).__name__)
+    return refusal(SENTENCES[400], 400)
 
 
 def _http(error: HTTPException) -> Response | BaseResponse:

@@ -4,10 +4,11 @@ A renderer is registered for the part of a target before its first "-" ("point-P
 gets the debate as the view sees it, and must not depend on who looks.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from flask import Flask
-from sqlalchemy import Row, and_, bindparam, func, or_, select, tuple_
+from flask import Flask, current_app
+from markupsafe import Markup
+from sqlalchemy import Row, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from debate.db import clock_ms, db, read
@@ -20,8 +21,10 @@ from debate.queries import debates
 Renderer = Callable[[Session, debates.DebateNow, str], str]
 RENDERERS: dict[str, Renderer] = {}
 RELOAD_ABOVE = 50
+# Of some 80 kB each.
+ALIKE_MAX = 100
 
-ViewRow = Row[int, str, int, str, str, bool]
+ViewRow = Row[int, str, str, bool]
 
 
 def frame(prefix: str) -> Callable[[Renderer], Renderer]:
@@ -32,6 +35,37 @@ def frame(prefix: str) -> Callable[[Renderer], Renderer]:
         return renderer
 
     return register
+
+
+def alike(here: debates.DebateNow, noun: str, render: Callable[[], str]) -> Markup:
+    """HTML that all in a view see alike, rendered once for each state of the debate.
+
+    Every change of a debate writes an event, and time alone moves what is shown only where it moves
+    the clock's reading. Kept in memory, the newest of each view, and dropped like the tail of a
+    stream when something is taken back.
+    """
+    kept = _kept(current_app)
+    reading = here.reading
+    state = (here.last_seq, reading.state, reading.step_index, here.seats, here.deck_version_id)
+    key = (here.id, here.view, noun)
+    found = kept.get(key)
+    if found is None or found[0] != state:
+        if len(kept) >= ALIKE_MAX:
+            kept.clear()
+        found = kept[key] = state, Markup(render())  # noqa: S704  # our own templates
+    return found[1]
+
+
+def _kept(app: Flask) -> dict[tuple[int, str, str], tuple[object, Markup]]:
+    kept: dict[tuple[int, str, str], tuple[object, Markup]]
+    kept = app.extensions.setdefault("alike", {})
+    return kept
+
+
+def _forget(debate_id: int) -> None:
+    kept = _kept(current_app)
+    for key in [key for key in kept if key[0] == debate_id]:
+        kept.pop(key, None)
 
 
 def reader(app: Flask) -> Callable[[Mapping[Key, int]], Mapping[Key, Batch]]:
@@ -49,8 +83,8 @@ def changed(app: Flask) -> Callable[[Collection[int]], Mapping[int, int]]:
 
     def last(ids: Collection[int]) -> Mapping[int, int]:
         with app.app_context():
-            query = select(Debate.id, Debate.last_seq).where(Debate.id.in_(ids))
-            return {row.id: row.last_seq for row in db.session.execute(query)}
+            found = read(db.session(), _LAST_SEQS, {"ids": list(ids)})
+            return {row.id: row.last_seq for row in found}
 
     return last
 
@@ -61,66 +95,43 @@ def alive(app: Flask) -> Callable[[Collection[tuple[int, int]]], set[tuple[int, 
     def check(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
         seats = [pair for pair in pairs if pair[0] > 0]
         with app.app_context():
-            query = select(Seat.id, Seat.generation).where(
-                tuple_(Seat.id, Seat.generation).in_(seats)
-            )
-            found = {(row.id, row.generation) for row in db.session.execute(query)}
-        return found | {pair for pair in pairs if pair[0] <= 0}
+            rows = read(db.session(), _GENERATIONS, {"ids": [seat_id for seat_id, _ in seats]})
+            now = {row.id: row.generation for row in rows}
+        return {pair for pair in pairs if pair[0] <= 0 or now.get(pair[0]) == pair[1]}
 
     return check
 
 
 def batches(session: Session, positions: Mapping[Key, int], now: int) -> Mapping[Key, Batch]:
     """The present state of what changed in each view since its number, from one transaction."""
-    rows = _rows(session, positions)
-    lasts = last_numbers(session, positions)
+    rows = {key: _rows(session, key, number) for key, number in positions.items()}
+    quiet = last_numbers(session, [key for key, own in rows.items() if not own])
     answer: dict[Key, Batch] = {}
-    for key in positions:
-        own = [row for row in rows if (row.debate_id, row.view) == key]
+    for key, own in rows.items():
         reload = len(own) > RELOAD_ABOVE
         frames = () if reload or not own else tuple(_frames(session, key, own, now))
         taken_back = any(row.taken_back for row in own)
-        answer[key] = Batch(lasts.get(key, 0), frames, reload, taken_back)
+        if taken_back:
+            _forget(key[0])
+        # What was committed between these two reads counts at the next one; a number below the
+        # page's own is that of a database restored from a copy.
+        last = own[-1].number if own else min(quiet.get(key, 0), positions[key])
+        answer[key] = Batch(last, frames, reload, taken_back)
     return answer
 
 
 def last_numbers(session: Session, keys: Collection[Key]) -> dict[Key, int]:
     """The last number of each view; a view in which nothing happened is left out."""
-    found = read(session, _LAST_NUMBERS, {"keys": list(keys)})
+    found = read(session, _LAST_NUMBERS, {"keys": list(keys)}) if keys else ()
     return {(debate_id, view): number for debate_id, view, number in found}
 
 
-_LAST_NUMBERS = (
-    select(ViewChange.debate_id, ViewChange.view, func.max(ViewChange.number))
-    .where(tuple_(ViewChange.debate_id, ViewChange.view).in_(bindparam("keys", expanding=True)))
-    .group_by(ViewChange.debate_id, ViewChange.view)
-)
+def _rows(session: Session, key: Key, number: int) -> Sequence[ViewRow]:
+    values = {"debate": key[0], "view": key[1], "number": number}
+    return read(session, _SINCE, values).all()
 
 
-def _rows(session: Session, positions: Mapping[Key, int]) -> list[ViewRow]:
-    if not positions:
-        return []
-    since = [
-        and_(ViewChange.debate_id == key[0], ViewChange.view == key[1], ViewChange.number > number)
-        for key, number in positions.items()
-    ]
-    return list(
-        session.execute(
-            select(
-                ViewChange.debate_id,
-                ViewChange.view,
-                ViewChange.number,
-                ViewChange.target,
-                ViewChange.into,
-                ViewChange.taken_back,
-            )
-            .where(or_(*since))
-            .order_by(ViewChange.number)
-        )
-    )
-
-
-def _frames(session: Session, key: Key, rows: list[ViewRow], now: int) -> list[Frame]:
+def _frames(session: Session, key: Key, rows: Sequence[ViewRow], now: int) -> list[Frame]:
     debate = debates.load(session, key[0], key[1], now)
     if debate is None:
         return []
@@ -134,3 +145,31 @@ def _frames(session: Session, key: Key, rows: list[ViewRow], now: int) -> list[F
 def _render(session: Session, debate: debates.DebateNow, row: ViewRow) -> str:
     prefix, _, rest = row.target.partition("-")
     return RENDERERS[prefix](session, debate, rest)
+
+
+# Built once: each wake-up and the polls between run these.
+_LAST_NUMBERS = (
+    select(ViewChange.debate_id, ViewChange.view, func.max(ViewChange.number))
+    .where(
+        tuple_(ViewChange.debate_id, ViewChange.view).in_(bindparam("keys", expanding=True)),
+    )
+    .group_by(ViewChange.debate_id, ViewChange.view)
+)
+_SINCE = (
+    select(
+        ViewChange.number,
+        ViewChange.target,
+        ViewChange.into,
+        ViewChange.taken_back,
+    )
+    .where(
+        ViewChange.debate_id == bindparam("debate"),
+        ViewChange.view == bindparam("view"),
+        ViewChange.number > bindparam("number"),
+    )
+    .order_by(ViewChange.number)
+)
+_LAST_SEQS = select(Debate.id, Debate.last_seq).where(
+    Debate.id.in_(bindparam("ids", expanding=True))
+)
+_GENERATIONS = select(Seat.id, Seat.generation).where(Seat.id.in_(bindparam("ids", expanding=True)))

@@ -26,7 +26,7 @@ pages = Blueprint("seats", __name__)
 
 Answer = Response | BaseResponse
 
-GONE = "This link is worth nothing any more. Ask your instructor for the new one."
+GONE = "This link no longer works. Ask your instructor for the new one."
 
 
 @pages.post("/join")
@@ -191,7 +191,7 @@ def release(slug: str, number: int) -> Answer:
         f"/sittings/{slug}/seats/{number}/",
     )
     if not wants_fragment():
-        flash("The seat is free. The old link and every open page of it are worth nothing now.")
+        flash("The seat is free. The old link and its pages no longer work; the new link is below.")
     return answer
 
 

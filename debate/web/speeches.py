@@ -1,6 +1,6 @@
 """Sending points, and the drafts they are prepared in."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import Refused
@@ -120,11 +120,12 @@ def keep(slug: str, number: int, step: int) -> Answer:
 @pages.post("/debates/<slug>/<int:number>/drafts/<int:draft>/edit")
 @may("drafts.save")
 def edit(slug: str, number: int, draft: int) -> Answer:
-    """Bring a prepared point back into the composer."""
+    """Bring a prepared point back into the composer, that of another step where `step` says so."""
+    step = request.args.get("step", type=int)
     with writing() as session:
         debate_writes.lock(session, slug)
         actor = access.seat(session, slug, number)
-        drafts.edit(session, actor, draft, now_ms())
+        drafts.edit(session, actor, draft, now_ms(), step)
     return _after(slug, number)
 
 

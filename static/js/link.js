@@ -5,7 +5,7 @@ import { common, notice } from "./notice.js";
 
 // 400 is a token of a session that no longer is.
 const GONE = [400, 401, 403, 404, 410];
-const WORDS = "Your words stay on this page; copy what you need. To go on, open your link again.";
+const WORDS = "Your words stay on this page; copy what you need. To go on, open your link again, or ask for a new one.";
 
 /** Note the state of the link. */
 export function link(state) {
@@ -23,7 +23,8 @@ export async function ticket(address) {
   const response = await fetch(address, { method: "POST", headers: headers() });
   if (GONE.includes(response.status)) {
     link("gone");
-    notice(common(), "This seat was released.", document.body.dataset.gone ?? WORDS);
+    const { gone } = document.body.dataset;
+    notice(common(), gone ? "This page is closed." : "This seat was released.", gone ?? WORDS);
     return null;
   }
   if (!response.ok) throw new Error(`no ticket: ${response.status}`);

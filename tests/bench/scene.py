@@ -281,8 +281,6 @@ def _points(
         if index % 3 == 1:
             session.add(PointLink(point_id=point.id, kind="answers", target_id=rows[index - 1].id))
         session.add(
-            ViewChange(
-                debate_id=debate_id, view="room", number=said + index + 1, target=f"x-{said}-{index}"
-            )
+            ViewChange(debate_id=debate_id, view="room", number=said + index + 1, target="floor")
         )
     session.flush()

@@ -67,9 +67,9 @@ def shiftable_school(shiftable: Server) -> School:
     return _with_class(shiftable)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """What `demo --json` printed; it serves for as long as the tests run."""
+    """What `demo --json` printed; it serves for as long as the tests of one file run."""
     instance = tmp_path_factory.mktemp("demo")
     _copy_fonts(instance / "demo")
     with serving.demo(instance) as found:

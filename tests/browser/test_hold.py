@@ -48,7 +48,7 @@ def test_a_held_point_reaches_nobody_but_its_author_until_it_is_approved(
     expect(amara.page.locator("#turn")).to_contain_text("Say where you read that.")
     nothing_came(ansah.page, others, "Go on in a minute.")
 
-    amara.page.locator("[id^=draft-]").get_by_role("button", name="Edit").click()
+    amara.page.get_by_role("button", name="Change it").click()
     expect(amara.page.locator("#claim")).to_have_value(f"Look at {FIRST}")
     send(amara.page, f"Look at {SECOND}")
     expect(ansah.page.locator("#review")).to_contain_text(SECOND)

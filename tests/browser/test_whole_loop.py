@@ -73,7 +73,7 @@ def test_a_class_debates_from_an_empty_database_to_a_released_transcript(
 def constructives(cast: Cast) -> None:
     """Votes, a case each, a question and its answer; each appears on the others' screens."""
     for page, choice in ((cast.amara, "P"), (cast.priya, "O"), (cast.kofi, "U")):
-        vote(page, "before", choice)
+        acts.vote(page, "before", choice)
     cast.ansah.goto(cast.console)
     press(cast.ansah, "Start the debate")
     cast.look(cast.amara)
@@ -111,7 +111,7 @@ def closing(cast: Cast, room: str) -> None:
     """The closing vote, a reflection, the end."""
     cast.next_rounds(3)
     for page, choice in ((cast.amara, "P"), (cast.priya, "O"), (cast.kofi, "O")):
-        vote(page, "after", choice)
+        acts.vote(page, "after", choice)
     cast.next_rounds()
     cast.amara.goto(f"{room}reflection")
     cast.amara.get_by_label("Your reflection").fill("I should have defined the term.")
@@ -125,7 +125,7 @@ def grades(cast: Cast, rooms: dict[str, str]) -> str:
     """A ballot, a mark, the release; each sees their own after it. The debate's staff address."""
     judge(cast.mei)
     marks = debate_address(cast.ansah, cast.console)
-    mark(cast.ansah, f"{marks}marks/1", "Clear, and well sourced.")
+    acts.mark(cast.ansah, f"{marks}marks/1", "Clear, and well sourced.")
     cast.amara.goto(f"{rooms['amara']}results")
     expect(cast.amara.locator("main")).not_to_contain_text("well sourced")
     cast.ansah.goto(f"{marks}release")
@@ -162,14 +162,6 @@ def send(
     expect(page.locator("#speeches")).to_contain_text(claim)
 
 
-def vote(page: Page, poll: str, choice: str) -> None:
-    """Vote from the room and come back to it."""
-    page.goto(re.sub(r"polls/.*", "", page.url) + f"polls/{poll}")
-    page.locator(f"input[name=choice][value={choice}]").check(force=True)
-    page.get_by_role("button", name=re.compile("ote$")).click()
-    expect(page.locator("#notices")).to_contain_text("Your vote is in")
-
-
 def judge(page: Page) -> None:
     """Hand in a ballot with level three everywhere."""
     page.goto(page.url + "ballot")
@@ -181,16 +173,6 @@ def judge(page: Page) -> None:
     page.get_by_label("Reason for your decision").fill("They kept asking for a date.")
     page.get_by_role("button", name="Hand in ballot").click()
     expect(page.locator("#notices")).to_contain_text("handed in")
-
-
-def mark(page: Page, address: str, comment: str) -> None:
-    """Mark one student with level four everywhere."""
-    page.goto(address)
-    for box in page.locator("form.marking__rubric input[type=radio][value='4']").all():
-        box.check(force=True)
-    page.locator("#comment").fill(comment)
-    page.get_by_role("button", name="Keep and go on").click()
-    expect(page.locator("#notices")).to_contain_text("The mark is kept")
 
 
 def debate_address(page: Page, console: str) -> str:

@@ -25,7 +25,7 @@ def test_a_debate_over_days_opens_what_was_sealed_when_both_are_due(
     pages = [amara.page, priya.page, kofi.page]
     ansah.page.goto(session.console)
     ansah.page.get_by_role("button", name="Start the debate").click()
-    expect(ansah.page.locator("#stage")).to_contain_text("Opening vote")
+    expect(ansah.page.get_by_role("button", name="Pause")).to_be_visible()
     for page, choice in zip(pages, "POU", strict=True):
         acts.vote(page, "before", choice)
     next_day(server.later, 24, pages)
@@ -61,15 +61,23 @@ def test_a_debate_over_days_opens_what_was_sealed_when_both_are_due(
     answer(priya.page, "P1.1", "Pressure ends and habits do not form")
     server.later(48 * HOUR_S)
     priya.page.get_by_role("button", name="Hand in the speech").click()
-    expect(priya.page.locator("#turn")).to_contain_text("Kept as a draft")
-    priya.page.reload()
-    expect(priya.page.locator("body")).to_contain_text("Pressure ends and habits do not form")
-    kofi.page.reload()
-    expect(kofi.page.locator("body")).not_to_contain_text("habits do not form")
-    for page, claim in ((amara.page, "It comes to what they did"), (priya.page, "Ask for the text")):
+    late = priya.page.locator("#turn").get_by_role("region", name="Not sent")
+    expect(late).to_contain_text("Pressure ends and habits do not form")
+    expect(late).to_contain_text("this came after the bell")
+    for page in pages:
         page.reload()
+    expect(kofi.page.locator("body")).not_to_contain_text("habits do not form")
+    late.get_by_role("button", name="Use it for the closings").click()
+    expect(priya.page.locator("#claim")).to_have_value("Pressure ends and habits do not form")
+    priya.page.get_by_role("button", name="Keep for later").click()
+    expect(priya.page.locator("#turn-go")).to_contain_text("habits do not form")
+    for page, claim in (
+        (amara.page, "It comes to what they did"),
+        (priya.page, "Ask for the text"),
+    ):
         write_case(page, (claim,))
         expect(kofi.page.locator("#speeches")).to_contain_text(claim)
+    expect(kofi.page.locator("#speeches")).to_contain_text("habits do not form")
 
     next_day(server.later, 24, pages)
     for page, choice in zip(pages, "PPO", strict=True):

@@ -53,6 +53,17 @@ def test_minutes_as_typed_change_the_total_and_the_end(session: Any) -> None:
     assert found.format.speaking["P"] == 14 * 60 + 300
 
 
+def test_the_end_counts_the_extra_time_of_who_takes_part(session: Any) -> None:
+    made = make(session)
+    with transaction(session):
+        made.students["kofi"].factor = 125
+    found = setup(session, made, start="14:00")
+    assert (found.extra, found.ends_at) == (125, "14:57")
+    others = frozenset(one.id for name, one in made.students.items() if name != "kofi")
+    without = setup(session, made, start="14:00", present=others)
+    assert (without.extra, without.ends_at) == (100, "14:45")
+
+
 def test_fitting_scales_every_step_to_the_minutes(session: Any) -> None:
     found = setup(session, make(session), fit_minutes=30)
     assert found.format is not None

@@ -166,6 +166,33 @@ def test_who_is_here_was_heard_of_within_the_last_minute(
     assert [line.label for line in found.absent] == ["Tomás Rivera"]
 
 
+def test_who_came_without_a_room_is_named_on_the_console_of_each_room(
+    session: Session, people: cast.Cast
+) -> None:
+    kofi, mei = people.seats["kofi"], people.seats["mei"]
+    with transaction(session):
+        kofi.debate_id = mei.debate_id = None
+        kofi.confirmed_ms = None
+        mei.absent_ms = NOW
+        session.add(
+            Seat(
+                sitting_id=people.sitting.id,
+                number=99,
+                role="audience",
+                typed_name="Walker",
+                code_name="Heron",
+                claimed_ms=NOW,
+                confirmed_ms=NOW,
+                generation=1,
+            )
+        )
+    found = look(session, people).people
+    assert [(one.number, one.name, one.confirmed) for one in found.waiting] == [
+        (kofi.number, "Kofi Mensah", False),
+        (99, "Walker", True),
+    ]
+
+
 def test_who_has_not_been_heard_is_named_and_judges_are_not_expected_to_speak(
     session: Session, people: cast.Cast
 ) -> None:

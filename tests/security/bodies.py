@@ -1,10 +1,10 @@
-"""What an answer says, without what is new in every answer: form tokens and keys."""
+"""What an answer says, without what is new in every answer: form tokens, keys and tickets."""
 
 import re
 
 _NEW_EACH_TIME = re.compile(
-    rb'(?<=name="csrf_token" value=")[^"]+|(?<=name="key" value=")[\w-]{24}'
-    rb'|(?<="ticket":")[^"]+'
+    rb'(?<=name="csrf_token" value=")[^"]+|(?<=name="csrf-token" content=")[^"]+'
+    rb'|(?<=name="key" value=")[\w-]{24}|(?<="ticket":")[^"]+'
 )
 
 

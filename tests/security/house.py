@@ -285,6 +285,20 @@ def _content(session: Any, house: House, now: int) -> None:
     invitations = {name: _invitation(session, name, people, now) for name in TOKENS}
     session.flush()
     house.ids = {
+        **_fixed(house),
+        "hand": draw.n,
+        "points": points[0].id,
+        "floor-requests": raised.id,
+        "account/invitations/": invitations["site"].id,
+        "courses/<slug>/invitations/": invitations["course"].id,
+    }
+
+
+def _fixed(house: House) -> dict[str, Any]:
+    """Values by the segment before them, or by all that stands before them."""
+    people = house.people
+    amara = people.seats["amara"].number
+    return {
         "debates": people.slug,
         "sittings": people.sitting.slug,
         "courses": people.course.slug,
@@ -292,22 +306,17 @@ def _content(session: Any, house: House, now: int) -> None:
         "motions": people.debate.motion_slug,
         "sources": "marlowe-2024",
         "cards": 2,
-        "hand": draw.n,
         "speeches": "P1",
-        "points": points[0].id,
-        "floor-requests": raised.id,
-        "marks": people.seats["amara"].number,
-        "packets": people.seats["amara"].number,
-        "seats": people.seats["amara"].number,
+        "marks": amara,
+        "packets": amara,
+        "seats": amara,
         "students": people.students["amara"].id,
         "staff": people.marker.id,
         "join": people.sitting.code,
         "s": links.seat_token(people.seats["tomas"].id, 1),
-        "screens": links.screen_token(debate_id),
+        "screens": links.screen_token(people.debate.id),
         "welcome": TOKENS["welcome"],
         "invitations/": TOKENS["course"],
-        "account/invitations/": invitations["site"].id,
-        "courses/<slug>/invitations/": invitations["course"].id,
         "demo": DEMO_TOKEN,
         "fonts": "a-face",
         "style": house.app.extensions["version"],

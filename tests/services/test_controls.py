@@ -94,8 +94,8 @@ def test_a_control_reaches_every_view_but_the_console_s_own_rows(
     session: Any, people: cast.Cast
 ) -> None:
     act(session, people, "start", NOW)
-    assert targets(session, "room") == ["speech-P1", "floor"]
-    assert targets(session, "moderators") == ["speech-P1", "floor", "stage", "run", "queue"]
+    assert targets(session, "room") == ["speech-P1", "floor", "flow"]
+    assert targets(session, "moderators") == ["speech-P1", "floor", "stage", "run", "flow", "queue"]
 
 
 def test_next_goes_on_at_once_and_back_within_ten_seconds_undoes_it(

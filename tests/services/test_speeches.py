@@ -81,12 +81,10 @@ def test_every_view_numbers_the_change_without_a_gap(session: Any, people: cast.
     for claim in ("One", "Two", "Three"):
         send(session, people, "amara", "P1", Words(claim), NOW + 1000)
     for view in ("room", "judges", "team1", "team2", "moderators"):
-        rows = session.query(ViewChange).filter_by(view=view).order_by(ViewChange.number)
-        assert [(row.number, row.target) for row in rows] == [
-            (1, "point-P1.1"),
-            (2, "point-P1.2"),
-            (3, "point-P1.3"),
-        ]
+        rows = session.query(ViewChange).filter_by(view=view).order_by(ViewChange.number).all()
+        assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+        points = [row.target for row in rows if row.target.startswith("point-")]
+        assert points == ["point-P1.1", "point-P1.2", "point-P1.3"]
 
 
 @pytest.mark.parametrize("who", ["tomas", "priya", "mei", "kofi"])

@@ -93,7 +93,7 @@ def test_a_motion_narrows_the_cards_and_a_side_narrows_them_further(member: Flas
 
 
 def test_a_search_without_a_hit_says_what_to_do(member: FlaskClient) -> None:
-    page = text(member, "/decks/china-russia/?text=<b>zebra%00</b>")
+    page = text(member, "/decks/china-russia/?text=<b>zebra%07</b>")
     assert "No card fits" in page
     assert "&lt;b&gt;zebra&lt;/b&gt;" in page
 

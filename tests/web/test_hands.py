@@ -146,7 +146,7 @@ def test_a_card_shows_its_passage_its_neighbours_and_a_note_of_ones_own(
 ) -> None:
     mei = browser("mei")
     address = f"{base(people, 'mei')}cards/3"
-    kept = mei.post(f"{address}/note", data={"text": "Check\r\nthe year.\0"})
+    kept = mei.post(f"{address}/note", data={"text": "Check\r\nthe year."})
     assert (kept.status_code, kept.location) == (303, address)
     assert session.query(CardNote).one().text == "Check\nthe year."
     text = mei.get(address).get_data(as_text=True)

@@ -1,0 +1,144 @@
+"""axe finds nothing on the main pages, on a laptop and on a phone."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser import acts
+from tests.browser.conftest import Person
+
+SIZES = ((1440, 900, "light"), (375, 812, "dark"))
+ROSTER = "name, id\nAda Obi, 1\nAda Obi, 2\n, 3\nNils Berg, 4, too much"
+
+
+class Found:
+    """What axe complains of, by page: wide in the light theme, on a phone in the dark one."""
+
+    def __init__(self) -> None:
+        self.faults: dict[str, list[str]] = {}
+
+    def look(self, page: Page, name: str) -> None:
+        for width, height, theme in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            # Without motion, for colours on their way from one theme to the other are neither's.
+            page.emulate_media(
+                color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce"
+            )
+            for fault in Axe().run(page).response["violations"]:
+                places = [" ".join(map(str, node["target"])) for node in fault["nodes"]]
+                at = f"{name} at {width}, {theme}"
+                self.faults.setdefault(at, []).append(f"{fault['id']}: {', '.join(places)}")
+
+
+@pytest.fixture
+def entered(demo: dict[str, Any], person: Callable[..., Person]) -> Person:
+    """Dr Ansah in the demo."""
+    ansah = person()
+    ansah.page.goto(demo["links"]["instructor"])
+    acts.submit(ansah.page)
+    return ansah
+
+
+def test_pages_before_one_is_in(demo: dict[str, Any], person: Callable[..., Person]) -> None:
+    found, page, site = Found(), person().page, demo["address"]
+    for name, path in {"landing": "/", "sign-in": "/sign-in", "error": "/nowhere"}.items():
+        page.goto(f"{site}{path}")
+        found.look(page, name)
+    page.goto(demo["links"]["student_p"])
+    found.look(page, "personal link")
+    page.goto(demo["links"]["projector"])
+    found.look(page, "projector")
+    page.goto(f"{site}/")
+    page.get_by_label("code").fill(demo["sessions"]["empty"]["code"])
+    page.get_by_role("button", name="Join").click()
+    found.look(page, "name")
+    page.get_by_label("Your name").fill("Nils Berg")
+    page.get_by_role("button", name="Take a seat").click()
+    expect(page.locator("#place")).to_be_visible()
+    found.look(page, "waiting")
+    assert found.faults == {}
+
+
+def test_pages_of_an_instructor(demo: dict[str, Any], entered: Person) -> None:
+    found, page, site = Found(), entered.page, demo["address"]
+    sessions = demo["sessions"]
+    page.goto(f"{site}/courses/")
+    course = page.locator("main .rows__title a").first.get_attribute("href")
+    page.goto(f"{site}/decks/")
+    deck = page.locator("main .rows__title a").first.get_attribute("href")
+    page.goto(f"{site}{deck}")
+    motion = page.locator("main a[href*='?motion=']").first.get_attribute("href")
+    card = page.locator("main a[href*='/cards/']").first.get_attribute("href")
+    for name, path in {
+        "account": "/account",
+        "classes": "/courses/",
+        "class": course,
+        "staff": f"{course}staff",
+        "deck": deck,
+        "motion": motion,
+        "card": card,
+        "sessions": "/sittings/",
+        "set-up": "/sittings/new",
+    }.items():
+        page.goto(f"{site}{path}")
+        found.look(page, name)
+    page.goto(f"{site}{course}roster")
+    page.locator("textarea").first.fill(ROSTER)
+    acts.submit(page)
+    found.look(page, "list checked")
+    page.goto(sessions["running"]["address"])
+    found.look(page, "session")
+    page.goto(f"{sessions['running']['address']}slips")
+    found.look(page, "slips")
+    page.goto(f"{sessions['running']['address']}console")
+    found.look(page, "console")
+    page.keyboard.press("?")
+    found.look(page, "keys")
+    assert found.faults == {}
+
+
+def test_pages_of_a_debate_that_is_over(demo: dict[str, Any], entered: Person) -> None:
+    found, page = Found(), entered.page
+    page.goto(demo["sessions"]["finished"]["address"])
+    found.look(page, "session that is over")
+    room = page.get_by_role("link", name=re.compile("Watch")).first.get_attribute("href")
+    room = f"{demo['address']}{room}"
+    for name in ("marks/", "ballots", "results", "release", "transcript"):
+        page.goto(f"{room}{name}")
+        found.look(page, name)
+    page.goto(f"{room}marks/")
+    page.get_by_role("link", name=re.compile("Change the mark of|^Mark ")).first.click()
+    found.look(page, "mark")
+    number = page.url.rsplit("/", 1)[-1]
+    page.goto(f"{room}packets/{number}.html")
+    found.look(page, "packet")
+    assert found.faults == {}
+
+
+def test_pages_of_a_seat(demo: dict[str, Any], person: Callable[..., Person]) -> None:
+    found = Found()
+    for role in ("student_p", "student_o", "judge", "audience"):
+        page = person(phone=True).page
+        page.goto(demo["links"][role])
+        page.locator("main form button").first.click()
+        acts.live(page)
+        room = page.url
+        name = "own turn" if acts.has_floor(page) else "listening"
+        found.look(page, f"{name}, {role}")
+        page.goto(f"{room}polls/before")
+        found.look(page, f"vote, {role}")
+        if role == "judge":
+            page.goto(f"{room}ballot")
+            found.look(page, "ballot")
+        if role == "student_p":
+            page.goto(f"{room}hand")
+            found.look(page, "hand")
+            page.locator("main a[href^='cards/']").first.click()
+            found.look(page, "card of a seat")
+            page.goto(f"{room}reflection")
+            found.look(page, "reflection")
+    assert found.faults == {}
