@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -26,24 +27,29 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--public-url", default="", help="the address that people type or scan")
     options = parser.parse_args(argv)
-    overrides = {"STREAMS": True}
+    overrides: dict[str, Any] = {"STREAMS": True}
     if options.public_url:
         overrides["PUBLIC_URL"] = options.public_url
     try:
-        listener = bind(options.host, options.port)
-        app = create_app(overrides)
-        database.prepare(app)
-        with app.app_context():
-            bundled.load(db.session(), clock_ms(), Path(app.config["INSTANCE_PATH"]))
+        with bind(options.host, options.port) as listener:
+            app = _make(overrides)
+            run(app, sockets=[listener], on_ready=lambda port: _tell(app, options.host, port))
     except (CannotListen, SettingError, database.CannotPrepare, FilesRefused) as error:
         print(error, file=sys.stderr)
         return 1
-
-    def ready(port: int) -> None:
-        print(_greeting(app, options.host, port), flush=True)
-
-    run(app, sockets=[listener], on_ready=ready)
     return 0
+
+
+def _make(overrides: dict[str, Any]) -> Flask:
+    app = create_app(overrides)
+    database.prepare(app)
+    with app.app_context():
+        bundled.load(db.session(), clock_ms(), Path(app.config["INSTANCE_PATH"]))
+    return app
+
+
+def _tell(app: Flask, host: str, port: int) -> None:
+    print(_greeting(app, host, port), flush=True)
 
 
 def _greeting(app: Flask, host: str, port: int) -> str:
