@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from tests import postgres
 
@@ -22,6 +24,23 @@ TEMPLATE = "template_clashroom"
 
 hypothesis.settings.register_profile("clashroom", deadline=None)
 hypothesis.settings.load_profile("clashroom")
+
+
+class Compiled(BytecodeCache):
+    """Templates as one test has compiled them, for the applications of the next ones."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -160,6 +179,7 @@ def _create(url: str, instance: Path, **overrides: Any) -> Any:
         "WTF_CSRF_ENABLED": False,
     }
     app = create_app(settings | overrides)
+    app.jinja_env.bytecode_cache = COMPILED
     # The session fixture keeps a context open, which requests of a test would otherwise share.
     app.before_request_funcs.setdefault(None, []).insert(0, _fresh_g)
     return app

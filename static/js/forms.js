@@ -2,7 +2,8 @@
 //
 // Works for <button form="act" formaction="…"> too. 204 shows nothing, a refusal is swapped as well,
 // X-Go or a redirect leads on. Where the answer names nothing, every word stays and we say so.
-// While it travels the submitter has aria-busy="true"; data-busy="Sending" is its text meanwhile.
+// While it travels the submitter has aria-busy="true"; data-busy="Sending" is its text meanwhile. A
+// second act of the same form waits for the first one's answer, which brings the key for the next.
 // Events on the form, bubbling: clash:sent (2xx, before the swap), clash:refused.
 import { attempt } from "./attempt.js";
 import { headers, swap } from "./dom.js";
@@ -12,6 +13,7 @@ import { snapshot } from "./positions.js";
 
 const TEXTS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])";
 const sending = new WeakSet();
+const turns = new WeakMap();
 
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !event.target.matches("form[data-swap]")) return;
@@ -23,6 +25,14 @@ async function send(form, submitter) {
   const by = submitter ?? form;
   if (sending.has(by)) return;
   sending.add(by);
+  const before = turns.get(form);
+  const turn = Promise.resolve(before).then(() => sendNow(form, submitter));
+  turns.set(form, turn);
+  await turn;
+  sending.delete(by);
+}
+
+async function sendNow(form, submitter) {
   // The page's one form holds nothing that can be seen.
   const place = form.querySelector("input:not([type=hidden]), textarea, select, button") ? form : common();
   const sent = { texts: texts(form), positions: snapshot() };
@@ -35,7 +45,6 @@ async function send(form, submitter) {
     refused(form);
     notice(place, "Not sent.", reason(0));
   } finally {
-    sending.delete(by);
     done();
   }
 }

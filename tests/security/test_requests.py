@@ -13,7 +13,7 @@ from tests.security.routes import EVERYONE, OPEN, Route, expected, routes
 
 NUL = "%00"
 HUGE = "9" * 40
-LONG = "\u202ex" * 2500
+LONG = "\u202ex" * 200
 ODD = (NUL, HUGE, "2147483648", "-1", "%ff%fe", "..%2f..%2fetc", "x" * 5000)
 BODIES: dict[str, dict[str, Any]] = {
     "a form": {"data": {"name": "x"}},
