@@ -1,140 +1,124 @@
-"""Decks: the written citation of a source, how complete it is, and how it reads.
+"""Decks: all that one says, how far its sources are covered, and what makes it unfit to print.
 
-Belongs here: the eight fields that evidence rules ask for (reference: NSDA evidence rules, section
-7.1), each a value or an explicit "not given by the source".
-Does not belong here: reading deck files (seeding), cards and their short citations (`cards`).
+Belongs here: a deck's content as one value, its coverage, and the rules over several of its parts.
+Does not belong here: what a source, motion or card must be by itself (`sources`, `motions`,
+`cards`), files (seeding), and advice to whoever cuts a card (`checks`).
 """
 
 import re
-from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-FIELDS = (
-    "author",
-    "title",
-    "publication",
-    "published",
-    "qualifications",
-    "url",
-    "accessed",
-    "pages",
-)
-COMPLETE, PARTIAL, MISSING = "complete", "partial", "missing"
-_IDENTIFYING = ("author", "title", "publication", "published")
-_DATE = re.compile(r"([1-9][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_URL = re.compile(r"https?://[^\s/?#]+\.[^\s]+")
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+from debate.domain.cards import Card
+from debate.domain.clashes import Clashes
+from debate.domain.motions import Motion
+from debate.domain.sources import Source
 
 
 @dataclass(frozen=True)
-class CitationField:
-    """One field: a value, or why there is none. `supplied`: the text itself does not say it."""
+class Content:
+    """All that a deck says, checked part by part."""
 
-    value: str = ""
-    missing: str = ""
-    supplied: bool = False
+    slug: str
+    title: str
+    summary: str
+    licence: str
+    language: str
+    sources: tuple[Source, ...]
+    motions: tuple[Motion, ...]
+    cards: tuple[Card, ...]
+    clashes: Clashes = field(default_factory=Clashes)
 
 
 @dataclass(frozen=True)
-class Problem:
-    """A fault of one field, in a sentence."""
+class Covered:
+    """How far one source is covered: passages, those with a card, and its cards."""
 
-    field: str
-    message: str
-
-
-def grade(fields: Mapping[str, CitationField]) -> str:
-    """How complete a citation is: "complete", "partial" or "missing".
-
-    Complete: each of the eight fields has a value or says that the source gives none. Missing: not
-    one of author, title, publication and date has a value, so nobody could find the source.
-    """
-    if not any(_value(fields, name) for name in _IDENTIFYING):
-        return MISSING
-    return PARTIAL if unsettled(fields) else COMPLETE
+    source: str
+    passages: int
+    with_cards: int
+    without: tuple[int, ...]  # numbers of the passages that no card was cut from
+    cards: int
 
 
-def unsettled(fields: Mapping[str, CitationField]) -> tuple[str, ...]:
-    """The fields with neither a value nor a reason, in the usual order."""
-    return tuple(name for name in FIELDS if name not in fields or not _settled(fields[name]))
+@dataclass(frozen=True)
+class Balance:
+    """A motion's cards by how they bear on it, and by source for each side ("both" in both)."""
+
+    motion: str
+    supports: int
+    both: int
+    opposes: int
+    sources: dict[str, dict[str, int]]  # side → source → cards
 
 
-def check_citation(fields: Mapping[str, CitationField]) -> tuple[Problem, ...]:
-    """Faults of the values: unknown fields, dates, the address, accessed before published."""
-    found = [
-        Problem(name, "A citation has no such field.") for name in fields if name not in FIELDS
-    ]
-    found += [
-        Problem(name, "Give a value or say why it is missing, not both.")
-        for name, one in fields.items()
-        if one.value and one.missing
-    ]
-    for name in ("published", "accessed"):
-        if _value(fields, name) and _date(_value(fields, name)) is None:
-            found.append(Problem(name, "Write a date as 2024, 2024-04 or 2024-04-09."))
-    if _value(fields, "url") and not _URL.fullmatch(_value(fields, "url")):
-        found.append(Problem("url", "Write a whole address that begins with http:// or https://."))
-    if _before(_value(fields, "accessed"), _value(fields, "published")):
-        found.append(Problem("accessed", "This is before the date of publication."))
+def in_order(content: Content) -> Content:
+    """The same with its sources in the order of their files, which is how a deck is read."""
+    ordered = sorted(content.sources, key=lambda source: f"{source.slug}.yaml")
+    numbered = (replace(source, position=n) for n, source in enumerate(ordered, 1))
+    return replace(content, sources=tuple(numbered))
+
+
+def coverage(content: Content) -> tuple[Covered, ...]:
+    """Each source's passages with and without cards."""
+    cut = Counter((card.source, card.passage) for card in content.cards)
+    found = []
+    for source in content.sources:
+        bare = tuple(one.number for one in source.passages if not cut[source.slug, one.number])
+        cards = sum(card.source == source.slug for card in content.cards)
+        total = len(source.passages)
+        found.append(Covered(source.slug, total, total - len(bare), bare, cards))
     return tuple(found)
 
 
-def citation_text(fields: Mapping[str, CitationField]) -> str:
-    """The citation in one line, of what is known: author, “title”, publication, date and the rest.
+def balances(content: Content) -> tuple[Balance, ...]:
+    """Each motion's cards by side and source."""
+    found = []
+    for motion in content.motions:
+        ways: Counter[str] = Counter()
+        sides: dict[str, Counter[str]] = {"P": Counter(), "O": Counter()}
+        for card in content.cards:
+            for bearing in card.bearings:
+                if bearing.motion == motion.slug:
+                    ways[bearing.bears] += 1
+                    for side in {"supports": "P", "opposes": "O", "both": "PO"}[bearing.bears]:
+                        sides[side][card.source] += 1
+        by_side = {side: dict(sorted(counts.items())) for side, counts in sides.items()}
+        found.append(Balance(motion.slug, ways["supports"], ways["both"], ways["opposes"], by_side))
+    return tuple(found)
 
-    Such as: Alexander Gabuev, “Putin and Xi’s Unholy Alliance”, Foreign Affairs, April 2024
+
+def faults(content: Content) -> Iterator[str]:
+    """What must be mended before a deck is handed on, a sentence each, by card number.
+
+    A card without words of its passage or without a motion; a holder other than the author that
+    neither tag nor body names; a hedge that both have lost; a motion that no card of a side bears
+    on.
     """
-    title, pages, accessed = (_value(fields, name) for name in ("title", "pages", "accessed"))
-    parts = (
-        _value(fields, "author"),
-        f"“{title}”" if title else "",
-        _value(fields, "publication"),
-        date_text(_value(fields, "published")),
-        f"pp. {pages}" if pages else "",
-        _value(fields, "url"),
-        f"accessed {date_text(accessed)}" if accessed else "",
-    )
-    return ", ".join(part for part in parts if part)
+    for card in content.cards:
+        words = f"{card.tag} {card.body}"
+        if not card.spans:
+            yield f"Card No. {card.number}: it names no words of its passage."
+        if not card.bearings:
+            yield f"Card No. {card.number}: it bears on no motion."
+        if card.holder and not _names(words, card.holder):
+            yield f"Card No. {card.number}: tag and body do not name {card.holder}, who holds this."
+        for hedge in filter(None, map(str.strip, card.hedge.split(";"))):
+            if not _stands(words, hedge):
+                yield f"Card No. {card.number}: tag and body have lost the hedge “{hedge}”."
+    for balance in balances(content):
+        for side in ("P", "O"):
+            if not balance.sources[side]:
+                yield f"Motion {balance.motion}: no card helps side {side}."
 
 
-def date_text(value: str) -> str:
-    """A date in words: "2024-04" is "April 2024"; what is no date stays as it is."""
-    date = _date(value)
-    if date is None:
-        return value
-    year, month, day = date
-    words = (str(day) if day else "", _MONTHS[month - 1] if month else "", str(year))
-    return " ".join(word for word in words if word)
+def _names(words: str, holder: str) -> bool:
+    """Whether a word of the holder's name stands in the words."""
+    return any(
+        _stands(words, part) for part in re.findall(r"\w+", holder) if part[:1].isupper()
+    ) or _stands(words, holder)
 
 
-def _value(fields: Mapping[str, CitationField], name: str) -> str:
-    return fields[name].value if name in fields else ""
-
-
-def _settled(field: CitationField) -> bool:
-    return bool(field.value or field.missing)
-
-
-def _date(value: str) -> tuple[int, int, int] | None:
-    """Year, month, day; 0 where the date does not go that far. None: no date."""
-    match = _DATE.fullmatch(value)
-    if match is None:
-        return None
-    year, month, day = (int(part or 0) for part in match.groups())
-    if match[2] and not 1 <= month <= 12:
-        return None
-    if match[3] and not 1 <= day <= monthrange(year, month)[1]:
-        return None
-    return year, month, day
-
-
-def _before(one: str, other: str) -> bool:
-    """Whether a date lies before another, as far as both are known."""
-    first, second = _date(one), _date(other)
-    if first is None or second is None:
-        return False
-    known = min(sum(part > 0 for part in first), sum(part > 0 for part in second))
-    return first[:known] < second[:known]
+def _stands(words: str, part: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(part.casefold())}(?!\w)", words.casefold()))

@@ -1,10 +1,13 @@
 """Motions: what one must have, and how evenly a deck's cards bear on it.
 
-Belongs here: reading motions from a parsed data file, with every fault named. Does not belong here:
-the cards themselves (`sources` reads those), and which motion a debate is about.
+Belongs here: reading motions from a parsed data file or from what was typed, with every fault
+named, and what is thin about the cards on one. Does not belong here: the cards themselves, and
+which motion a debate is about.
 """
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from debate.domain.datafiles import Fields, Problem
@@ -15,6 +18,14 @@ SIDES = ("P", "O")
 
 THIN_BELOW = 6
 """Fewer cards than this on a side make a motion thin: two speakers could not fill their hands."""
+
+CARRIES = 70
+"""Percent of a side's cards from which one source is said to carry it: a rule of thumb."""
+TEXT_MAX = 300
+PART_MAX = 600  # a definition, a burden, a question, the note
+HOUSE = "This House"
+_SIDE_NAMES = {"P": "Proposition", "O": "Opposition"}
+_BEGINNING = re.compile(r"This House\s+(?:\w+\s+that|\w+)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,33 @@ class Motion:
     burdens: Mapping[str, str]  # side → what it must show
     questions: Mapping[str, str]  # side → a question put to it
     note: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A motion as typed. `definitions`: a line "term: meaning" for each; the rest by side."""
+
+    text: str = ""
+    type: str = ""
+    difficulty: str = ""
+    definitions: str = ""
+    burdens: Mapping[str, str] | None = None
+    questions: Mapping[str, str] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the cards that have something in common bear on a motion."""
+
+    label: str
+    supports: int
+    both: int
+    opposes: int
+
+    def of(self, side: str) -> int:
+        """The cards that help a side; those that cut both ways help each."""
+        return self.both + (self.supports if side == "P" else self.opposes)
 
 
 def read(data: object, problems: list[Problem]) -> tuple[Motion, ...]:
@@ -60,6 +98,129 @@ def balance_words(supports: int, both: int, opposes: int) -> str:
     if most > 2 * least:
         return f"Lopsided: {strong} has {_cards(most)}, {weak} {least}."
     return ""
+
+
+def typed(motion: Motion) -> Typed:
+    """What a form shows of a motion that is there."""
+    return Typed(
+        text=motion.text,
+        type=motion.type,
+        difficulty=motion.difficulty,
+        definitions="\n".join(f"{term}: {what}" for term, what in motion.definitions.items()),
+        burdens=motion.burdens,
+        questions=motion.questions,
+        note=motion.note,
+    )
+
+
+def checked(values: Typed, slug: str, position: int) -> tuple[Motion, tuple[Problem, ...]]:
+    """The motion that these values make, and their faults, each with its field.
+
+    Fields of a side are named "burden_P" and "question_P".
+    """
+    faults: list[Problem] = []
+    text = " ".join(values.text.split()).rstrip(".")
+    if not text.startswith(f"{HOUSE} "):
+        fault = f"Begin with “{HOUSE}”, as in “{HOUSE} would pay for night trains”."
+        faults.append(Problem("text", fault))
+    motion = Motion(
+        slug=slug,
+        position=position,
+        text=_typed_text(text, "text", TEXT_MAX, faults),
+        type=_typed_choice(values.type, "type", TYPES, faults),
+        difficulty=_typed_choice(values.difficulty, "difficulty", DIFFICULTIES, faults),
+        definitions=_typed_definitions(values.definitions, faults),
+        burdens=_typed_sides(values.burdens, "burden", faults),
+        questions=_typed_sides(values.questions, "question", faults),
+        note=_typed_text(values.note, "note", PART_MAX, faults, needed=False),
+    )
+    return motion, tuple(faults)
+
+
+def subject(text: str) -> str:
+    """The words of a motion that tell it from others: without "This House believes that"."""
+    return _BEGINNING.sub("", text, count=1)
+
+
+def tallies(cards: Iterable[tuple[str, str]], order: Sequence[str] = ()) -> tuple[Tally, ...]:
+    """Pairs of a label and how a card bears, counted by label: in this order, or the most first."""
+    counts = Counter(cards)
+    labels = dict.fromkeys(label for label, _ in counts)
+    found = [
+        Tally(label, counts[label, "supports"], counts[label, "both"], counts[label, "opposes"])
+        for label in (order or labels)
+        if label in labels
+    ]
+    if order:
+        return tuple(found)
+    return tuple(sorted(found, key=lambda one: -(one.supports + one.both + one.opposes)))
+
+
+def gaps(
+    sources: Sequence[Tally], kinds: Sequence[Tally], levels: Sequence[Tally]
+) -> tuple[str, ...]:
+    """What is thin about each side's cards beside their number, in sentences.
+
+    `kinds` and `levels` are those that cards have; a side without any card is not spoken of.
+    """
+    found = []
+    for side, name in _SIDE_NAMES.items():
+        total = sum(one.of(side) for one in sources)
+        if not total:
+            continue
+        strongest = max(sources, key=lambda one: one.of(side))
+        most = strongest.of(side)
+        if len(sources) > 1 and most == total:
+            found.append(f"{name} rests on one source, {strongest.label}.")
+        elif total >= THIN_BELOW and 100 * most >= CARRIES * total:
+            found.append(f"{strongest.label} carries {most} of {name}’s {_cards(total)}.")
+        if not any(one.of(side) for one in kinds if one.label in ("fact", "figure")):
+            found.append(f"{name} has no fact or figure.")
+        has = {one.label for one in levels if one.of(side)}
+        missing = [level for level in DIFFICULTIES if level not in has]
+        if missing and has:
+            found.append(f"{name} has no {' and no '.join(missing)} card.")
+    return tuple(found)
+
+
+def _typed_text(
+    text: str, field: str, longest: int, faults: list[Problem], *, needed: bool = True
+) -> str:
+    own = text.strip()
+    if needed and not own:
+        faults.append(Problem(field, "This is missing."))
+    if len(own) > longest:
+        faults.append(Problem(field, f"At most {longest} characters; this has {len(own)}."))
+    return own
+
+
+def _typed_choice(text: str, field: str, allowed: Sequence[str], faults: list[Problem]) -> str:
+    if text not in allowed:
+        faults.append(Problem(field, "Choose one of the list."))
+    return text
+
+
+def _typed_definitions(text: str, faults: list[Problem]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        term, _, meaning = (part.strip() for part in line.partition(":"))
+        if not (term and meaning):
+            faults.append(Problem("definitions", f"Write “term: meaning”, not “{line[:40]}”."))
+        elif term in found:
+            faults.append(Problem("definitions", f"“{term}” is defined twice."))
+        found[term] = _typed_text(meaning, "definitions", PART_MAX, faults, needed=False)
+    if not found:
+        faults.append(Problem("definitions", "Define at least one term of the motion."))
+    return found
+
+
+def _typed_sides(
+    values: Mapping[str, str] | None, name: str, faults: list[Problem]
+) -> dict[str, str]:
+    given = values or {}
+    return {
+        side: _typed_text(given.get(side, ""), f"{name}_{side}", PART_MAX, faults) for side in SIDES
+    }
 
 
 def _read_one(fields: Fields, position: int) -> Motion:

@@ -26,6 +26,10 @@ ACTS: dict[str, frozenset[str]] = {
     "courses.read": STAFF,
     "courses.edit": OWNERS,
     "decks.read": STAFF | {"member"},
+    "decks.create": OWNERS | {"member"},  # the page is any member's; its class must be one's own
+    "decks.edit": OWNERS,
+    "proposals.decide": OWNERS | {"member"},  # those of one's own classes
+    "texts.attach": OWNERS | {"member"},  # the class must be one's own
     # sittings
     "sittings.list": STAFF | {"member"},
     "sittings.plan": OWNERS | {"member"},  # the page is any member's; its class must be one's own
@@ -38,6 +42,7 @@ ACTS: dict[str, frozenset[str]] = {
     # a debate, from the moderators' side
     "debates.watch": STAFF,
     "debates.control": MODERATORS,
+    "polls.show": MODERATORS,
     "moderation.act": MODERATORS,
     "ballots.read": STAFF,
     "marks.read": STAFF,
@@ -50,6 +55,7 @@ ACTS: dict[str, frozenset[str]] = {
     "debates.screen": frozenset({"screen"}),
     "cards.read": SEATED,
     "cards.note": SEATED,
+    "cards.propose": SEATED,
     "hands.draw": frozenset({"debater"}),
     "drafts.save": SEATED,
     "points.send": SEATED,

@@ -3,6 +3,8 @@
 `sentence` says what is wrong and what to do. `field` names the form field it belongs to, if any.
 """
 
+from collections.abc import Sequence
+
 
 class Refused(Exception):
     """A person asked for something the rules do not allow now."""
@@ -12,6 +14,22 @@ class Refused(Exception):
         self.sentence = sentence
         self.field = field
         self.status = status
+
+
+class RefusedFields(Refused):
+    """Several fields of a form are at fault; `faults` has each field with its sentence."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__(faults[0][1], field=faults[0][0])
+        self.faults = tuple(faults)
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the same thing first."""
+
+    def __init__(self) -> None:
+        sentence = "Someone edited this first. Your version is below; nothing is lost."
+        super().__init__(sentence, status=409)
 
 
 class NotFound(Refused):

@@ -9,14 +9,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from debate.domain import decks
+from debate.domain import citations, passages
+from debate.domain.citations import CitationField
 from debate.domain.datafiles import Fields, Problem
-from debate.domain.decks import CitationField
+from debate.domain.passages import Mark
 
 KINDS = ("article", "report", "paper", "chapter", "book", "speech", "interview")
 NOT_GIVEN = "not given by the source"
-TEXTS = ("not shipped",)
-"""Whether the text itself stands in the deck. Passages have gists of ours instead."""
+NOT_SHIPPED, INCLUDED, KEPT = "not shipped", "included", "kept here"
+TEXTS = (NOT_SHIPPED, INCLUDED)
+"""Whether the text stands in the deck's files. KEPT: in this instance, never in its files."""
+GIST_MAX = 400
+PASSAGE_MAX = 20_000  # signs of one passage
 
 _UNSETTLED = f"Give a value, or write “missing: {NOT_GIVEN}”."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -24,12 +28,18 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Passage:
-    """A numbered paragraph: our gist of it, its length in words, and the hash of its text."""
+    """A numbered paragraph: our gist of it, its length in words, and hashes of its text.
+
+    `text` is "" where the deck comes without it. `heading`: the section heading right above it.
+    """
 
     number: int
     gist: str
     words: int
     sha256: str
+    sentences: tuple[Mark, ...] = ()
+    heading: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,15 @@ class Source:
     short: str
     citation: Mapping[str, CitationField]
     passages: tuple[Passage, ...]
+    text: str = NOT_SHIPPED
+
+
+def passage_of(number: int, gist: str, text: str, heading: str = "") -> Passage:
+    """A passage whose text is known, with its length and hashes."""
+    own = " ".join(passages.words(text))
+    return Passage(
+        number, gist, len(own.split()), passages.digest(own), passages.marks(own), heading, own
+    )
 
 
 def read(data: object, problems: list[Problem], slug: str, position: int) -> Source:
@@ -49,14 +68,16 @@ def read(data: object, problems: list[Problem], slug: str, position: int) -> Sou
     top = Fields(data, "", problems)
     if top.slug("slug") != slug:
         top.fault("slug", f"This must be the file's own name, {slug}.")
-    top.choice("text", TEXTS)
+    text = top.choice("text", TEXTS)
+    reader = _read_included if text == INCLUDED else _read_passage
     source = Source(
         slug=slug,
         position=position,
         kind=top.choice("kind", KINDS),
         short=top.line("short", 80),
         citation=_read_citation(top, problems),
-        passages=tuple(_read_passage(part, n) for n, part in enumerate(top.each("passages"), 1)),
+        passages=tuple(reader(part, n) for n, part in enumerate(top.each("passages"), 1)),
+        text=text,
     )
     if not source.passages:
         top.fault("passages", "A source has at least one passage.")
@@ -89,11 +110,11 @@ def _read_citation(top: Fields, problems: list[Problem]) -> dict[str, CitationFi
         top.fault("citation", "This is missing.")
         return {}
     fields = top.nested("citation")
-    found = {name: _read_field(fields, name) for name in decks.FIELDS}
+    found = {name: _read_field(fields, name) for name in citations.FIELDS}
     fields.close()
     problems.extend(
         Problem(f"citation.{problem.field}", problem.message)
-        for problem in decks.check_citation(found)
+        for problem in citations.check_citation(found)
     )
     return found
 
@@ -118,16 +139,40 @@ def _read_field(citation: Fields, name: str) -> CitationField:
     return field
 
 
-def _read_passage(fields: Fields, expected: int) -> Passage:
-    passage = Passage(
-        number=fields.number("number", 1, 9999),
-        gist=fields.line("gist", 400),
-        words=fields.number("words", 1, 9999),
-        sha256=fields.text("sha256", 64),
+def _read_included(fields: Fields, expected: int) -> Passage:
+    passage = passage_of(
+        _read_number(fields, expected),
+        fields.line("gist", GIST_MAX),
+        fields.text("text", PASSAGE_MAX),
+        fields.line("heading", 120, default=""),
     )
-    if passage.number != expected:
-        fields.fault("number", f"Passages are numbered in order; this must be {expected}.")
-    if not _SHA256.fullmatch(passage.sha256):
-        fields.fault("sha256", "This must be a SHA-256 of 64 digits, 0 to 9 and a to f.")
     fields.close()
     return passage
+
+
+def _read_passage(fields: Fields, expected: int) -> Passage:
+    number = _read_number(fields, expected)
+    found = [passages.read_mark(text) for text in fields.texts("sentences")]
+    passage = Passage(
+        number=number,
+        gist=fields.line("gist", GIST_MAX),
+        words=fields.number("words", 1, 9999),
+        sha256=fields.text("sha256", 64),
+        sentences=tuple(mark for mark in found if mark),
+        heading=fields.line("heading", 120, default=""),
+    )
+    if not _SHA256.fullmatch(passage.sha256):
+        fields.fault("sha256", "This must be a SHA-256 of 64 digits, 0 to 9 and a to f.")
+    if not found or None in found:
+        fields.fault("sentences", "Each sentence is its words and its hash: 23 9af31c05d2e84b67.")
+    elif sum(mark.words for mark in passage.sentences) != passage.words:
+        fields.fault("sentences", f"Their words must add up to {passage.words}.")
+    fields.close()
+    return passage
+
+
+def _read_number(fields: Fields, expected: int) -> int:
+    number = fields.number("number", 1, 9999)
+    if number != expected:
+        fields.fault("number", f"Passages are numbered in order; this must be {expected}.")
+    return number

@@ -4,26 +4,34 @@ Belongs here: which file holds what. Does not belong here: what the content must
 (`domain.sources`, `motions`, `cards`). The format is described in seeds/README.md.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from sqlalchemy.orm import Session
 
 from debate.config import ROOT
-from debate.domain import cards, motions, sources
+from debate.domain import cards, clashes, motions, sources
+from debate.domain.clashes import Clashes
 from debate.domain.datafiles import Fields, Problem
+from debate.domain.decks import Content
 from debate.seeding.files import Folder
 from debate.services import decks
-from debate.services.decks import Content, Loaded
+from debate.services.decks import Loaded
 
 _HEAD_LIMITS = {"slug": 60, "title": 120, "summary": 600, "licence": 40, "language": 12}
+_HEAD_MAY_BE_EMPTY = ("summary", "licence")
 
 SEEDS = ROOT / "seeds"
 HEAD = "deck.yaml"
 MOTIONS = "motions.yaml"
 SOURCES = "sources/*.yaml"
 CARDS = "cards/*.yaml"
-ELSEWHERE = "It belongs to no part of a deck: motions.yaml, sources/ and cards/ are read."
+CLASH = "clash.yaml"
+NO_MOTIONS = "It is not there, though cards bear on motions."
+ELSEWHERE = (
+    "It belongs to no part of a deck: motions.yaml, clash.yaml, sources/ and cards/ are read."
+)
 
 
 def load_all(session: Session, now: int, root: Path = SEEDS) -> dict[str, Loaded]:
@@ -33,15 +41,21 @@ def load_all(session: Session, now: int, root: Path = SEEDS) -> dict[str, Loaded
     return {content.slug: decks.load(session, content, now) for content in contents}
 
 
-def read(root: Path) -> Content:
-    """The content of the deck in a folder. Raises FilesRefused with all that is wrong in it."""
+def read(root: Path | Mapping[str, bytes]) -> Content:
+    """The content of the deck in a folder, on disk or in memory (see `Folder`).
+
+    Raises FilesRefused with all that is wrong in it.
+    """
     folder = Folder(root)
     head = folder.read(HEAD, _read_head) or dict.fromkeys(_HEAD_LIMITS, "")
-    found_motions = folder.read(MOTIONS, motions.read)
+    found_motions = folder.read(MOTIONS, motions.read) if folder.names(MOTIONS) else None
     found_sources = _read_sources(folder)
     slugs = None if found_motions is None else [motion.slug for motion in found_motions]
     found_cards = _read_cards(folder, found_sources, slugs)
-    known = {HEAD, MOTIONS, *folder.names(SOURCES), *folder.names(CARDS)}
+    if not folder.names(MOTIONS) and any(card.bearings for card in found_cards):
+        folder.fault(MOTIONS, NO_MOTIONS)
+    found_clashes = _read_clashes(folder, found_sources, found_cards)
+    known = {HEAD, MOTIONS, CLASH, *folder.names(SOURCES), *folder.names(CARDS)}
     for name in folder.names("**/*.y*ml"):
         if name not in known:
             folder.fault(name, ELSEWHERE)
@@ -51,12 +65,16 @@ def read(root: Path) -> Content:
         sources=tuple(source for source in found_sources.values() if source),
         motions=found_motions or (),
         cards=found_cards,
+        clashes=found_clashes,
     )
 
 
 def _read_head(data: object, problems: list[Problem]) -> dict[str, str]:
     fields = Fields(data, "", problems)
-    head = {key: fields.line(key, longest) for key, longest in _HEAD_LIMITS.items()}
+    head = {
+        key: fields.line(key, longest, default="" if key in _HEAD_MAY_BE_EMPTY else None)
+        for key, longest in _HEAD_LIMITS.items()
+    }
     fields.slug("slug")
     fields.close()
     return head
@@ -84,9 +102,22 @@ def _read_cards(
         reader = partial(
             cards.read,
             source=slug,
-            passages=None if source is None else len(source.passages),
+            passages=None if source is None else source.passages,
             motions=slugs,
             taken={card.number for card in everything},
         )
         everything += folder.read(name, reader) or ()
     return tuple(sorted(everything, key=lambda card: card.number))
+
+
+def _read_clashes(
+    folder: Folder,
+    found: dict[str, sources.Source | None],
+    everything: tuple[cards.Card, ...],
+) -> Clashes:
+    """What the clash file says; a deck may be without one."""
+    if not folder.names(CLASH):
+        return Clashes()
+    whole = all(found.values()) and not folder.faulty
+    by_number = {card.number: card.source for card in everything} if whole else None
+    return folder.read(CLASH, partial(clashes.read, sources=by_number)) or Clashes()

@@ -1,107 +1,109 @@
-"""Decks: how complete a written citation is, and how it reads."""
+"""Decks: how far sources are covered, how motions stand, and what makes a deck unfit."""
+
+from dataclasses import replace
 
 import pytest
 
 from debate.domain import decks
-from debate.domain.decks import CitationField, Problem
+from debate.domain.cards import Bearing
+from debate.domain.decks import Balance, Covered
+from tests import decks as small
 
-NOT_GIVEN = CitationField(missing="not given by the source")
-GABUEV = {
-    **dict.fromkeys(decks.FIELDS, NOT_GIVEN),
-    "author": CitationField("Alexander Gabuev", supplied=True),
-    "title": CitationField("Putin and Xi’s Unholy Alliance"),
-    "publication": CitationField("Foreign Affairs"),
-    "published": CitationField("2024-04"),
-}
+CONTENT = small.content()
 
 
-def field(name: str, value: str) -> dict[str, CitationField]:
-    return {**GABUEV, name: CitationField(value)}
+def faults(number: int, **changes: object) -> list[str]:
+    """The faults after a change of one card."""
+    cards = [replace(one, **changes) if one.number == number else one for one in CONTENT.cards]
+    return list(decks.faults(replace(CONTENT, cards=tuple(cards))))
 
 
-def test_a_citation_is_complete_when_each_field_has_a_value_or_a_reason() -> None:
-    assert decks.grade(GABUEV) == "complete"
-    assert decks.unsettled(GABUEV) == ()
+def test_coverage_names_the_passages_without_a_card() -> None:
+    bare = replace(CONTENT, cards=CONTENT.cards[:1])
+    assert decks.coverage(bare) == (
+        Covered("marlowe-2024", 2, 1, (2,), 1),
+        Covered("okafor-2026", 1, 0, (1,), 0),
+    )
+    assert [one.without for one in decks.coverage(CONTENT)] == [(), ()]
 
 
-def test_a_citation_with_an_open_field_is_partial() -> None:
-    without = {name: one for name, one in GABUEV.items() if name != "pages"}
-    open_url = {**without, "url": CitationField()}
-    assert decks.grade(open_url) == "partial"
-    assert decks.unsettled(open_url) == ("url", "pages")
-
-
-def test_a_citation_by_which_nobody_finds_the_source_is_missing() -> None:
-    assert decks.grade({}) == "missing"
-    assert decks.grade(dict.fromkeys(decks.FIELDS, NOT_GIVEN)) == "missing"
-    assert decks.grade({"url": CitationField("https://example.org")}) == "missing"
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("published", "2024"),
-        ("published", "2024-02-29"),
-        ("url", "https://www.example.org/a?b=1"),
-        ("url", "http://example.org"),
-        ("accessed", "2024-04"),
-        ("accessed", "2024-04-01"),
-        ("accessed", "2024"),
-    ],
-)
-def test_values_that_are_right_have_no_problem(name: str, value: str) -> None:
-    assert decks.check_citation(field(name, value)) == ()
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("published", "April 2024"),
-        ("published", "2024-13"),
-        ("published", "2023-02-29"),
-        ("published", "0000"),
-        ("accessed", "24-04"),
-        ("url", "example.org"),
-        ("url", "javascript:alert(1)"),
-        ("url", "https://example.org/a b"),
-        ("accessed", "2024-03"),
-        ("accessed", "2023"),
-    ],
-)
-def test_values_that_are_wrong_are_named(name: str, value: str) -> None:
-    assert [problem.field for problem in decks.check_citation(field(name, value))] == [name]
-
-
-def test_unknown_fields_and_values_called_missing_are_named() -> None:
-    fields = {"editor": CitationField("X"), "title": CitationField("T", "not given")}
-    assert decks.check_citation(fields) == (
-        Problem("editor", "A citation has no such field."),
-        Problem("title", "Give a value or say why it is missing, not both."),
+def test_a_card_that_cuts_both_ways_counts_for_both_sides() -> None:
+    assert decks.balances(CONTENT) == (
+        Balance(
+            "vassal",
+            supports=1,
+            both=1,
+            opposes=1,
+            sources={
+                "P": {"marlowe-2024": 1, "okafor-2026": 1},
+                "O": {"marlowe-2024": 1, "okafor-2026": 1},
+            },
+        ),
     )
 
 
-def test_a_citation_reads_as_one_line_of_what_is_known() -> None:
-    short = "Alexander Gabuev, “Putin and Xi’s Unholy Alliance”, Foreign Affairs, April 2024"
-    assert decks.citation_text(GABUEV) == short
-    whole = {
-        **GABUEV,
-        "pages": CitationField("12–19"),
-        "url": CitationField("https://example.org/x"),
-        "accessed": CitationField("2026-06-03"),
-    }
-    rest = "pp. 12–19, https://example.org/x, accessed 3 June 2026"
-    assert decks.citation_text(whole) == f"{short}, {rest}"
-    assert decks.citation_text({}) == ""
+def test_cards_on_another_motion_do_not_count() -> None:
+    other = replace(small.VASSAL, slug="other", position=2)
+    found = decks.balances(replace(CONTENT, motions=(*CONTENT.motions, other)))
+    assert found[1] == Balance("other", 0, 0, 0, {"P": {}, "O": {}})
+
+
+def test_a_sound_deck_has_no_fault() -> None:
+    assert list(decks.faults(CONTENT)) == []
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("holder", "body", "named"),
     [
-        ("2024", "2024"),
-        ("2024-04", "April 2024"),
-        ("2024-04-09", "9 April 2024"),
-        ("spring 2023", "spring 2023"),
+        ("Moscow", "Moscow says so.", True),
+        ("Moscow", "moscow says so.", True),
+        ("Moscow", "The Muscovites say so.", False),
+        ("President Vladimir Putin", "Putin says so.", True),
+        ("the author’s critics", "He says so.", False),
+        ("the author’s critics", "The author’s critics say so.", True),
+        ("C. Marlowe", "He says so.", False),
+        ("", "He says so.", True),
     ],
 )
-def test_dates_are_written_in_words(value: str, words: str) -> None:
-    assert decks.date_text(value) == words
+def test_who_holds_a_view_is_named_in_tag_or_body(holder: str, body: str, named: bool) -> None:
+    found = faults(302, holder=holder, body=body, hedge="")
+    words = f"Card No. 302: tag and body do not name {holder}, who holds this."
+    assert found == ([] if named else [words])
+
+
+@pytest.mark.parametrize(
+    ("hedge", "lost"),
+    [
+        ("", []),
+        ("reportedly", []),
+        ("Says; reportedly", []),
+        ("asked for", []),
+        ("probably", ["probably"]),
+        ("reportedly; likely; perhaps", ["likely", "perhaps"]),
+        ("report", ["report"]),
+        (";", []),
+    ],
+)
+def test_each_hedge_stands_in_tag_or_body(hedge: str, lost: list[str]) -> None:
+    assert faults(302, hedge=hedge) == [
+        f"Card No. 302: tag and body have lost the hedge “{one}”." for one in lost
+    ]
+
+
+def test_the_tag_may_carry_name_and_hedge() -> None:
+    changes = {"tag": "Moscow is said to have asked", "body": "It did.", "hedge": "said to"}
+    assert faults(302, **changes) == []
+
+
+@pytest.mark.parametrize(("bears", "missing"), [("supports", "O"), ("opposes", "P"), ("both", "")])
+def test_each_side_of_a_motion_has_a_card(bears: str, missing: str) -> None:
+    bearings = (Bearing("vassal", bears, "A warrant."),)
+    cards = tuple(replace(one, bearings=bearings) for one in CONTENT.cards)
+    words = [f"Motion vassal: no card helps side {missing}."] if missing else []
+    assert list(decks.faults(replace(CONTENT, cards=cards))) == words
+
+
+def test_a_card_without_words_or_without_a_motion_is_a_fault() -> None:
+    number = CONTENT.cards[0].number
+    assert f"Card No. {number}: it names no words of its passage." in faults(number, spans=())
+    assert f"Card No. {number}: it bears on no motion." in faults(number, bearings=())

@@ -5,25 +5,34 @@ from typing import Any
 
 import pytest
 
-from debate.domain import decks, sources
+from debate.domain import citations, passages, sources
+from debate.domain.citations import CitationField
 from debate.domain.datafiles import Problem
-from debate.domain.decks import CitationField
+from debate.domain.passages import Mark
 
 NOT_GIVEN = {"missing": "not given by the source"}
 SHA = "0123456789abcdef" * 4
+SENTENCES = {"sentences": [f"30 {'a' * 16}", f"60 {'b' * 16}"]}
 GOOD: dict[str, Any] = {
     "slug": "marlowe-2024",
     "kind": "article",
     "short": "Marlowe 2024",
     "citation": {
-        **dict.fromkeys(decks.FIELDS, NOT_GIVEN),
+        **dict.fromkeys(citations.FIELDS, NOT_GIVEN),
         "author": {"value": "C. Marlowe"},
         "title": {"value": "Closer by Necessity", "supplied": "true"},
     },
     "text": "not shipped",
     "passages": [
-        {"number": "1", "gist": "The first gist.", "words": "90", "sha256": SHA},
-        {"number": "2", "gist": "The second gist.", "words": "80", "sha256": SHA},
+        {"number": "1", "gist": "The first gist.", "words": "90", "sha256": SHA, **SENTENCES},
+        {
+            "number": "2",
+            "gist": "The second gist.",
+            "words": "90",
+            "sha256": SHA,
+            "heading": "Later",
+            **SENTENCES,
+        },
     ],
 }
 
@@ -40,6 +49,19 @@ def test_a_source_is_read_whole() -> None:
     assert source.citation["title"] == CitationField("Closer by Necessity", supplied=True)
     assert source.citation["pages"] == CitationField(missing=sources.NOT_GIVEN)
     assert [passage.gist for passage in source.passages] == ["The first gist.", "The second gist."]
+    assert source.passages[1].sentences == (Mark(30, "a" * 16), Mark(60, "b" * 16))
+    assert [passage.heading for passage in source.passages] == ["", "Later"]
+
+
+def test_a_source_with_its_text_needs_no_hashes() -> None:
+    text = "One  paragraph.\nOf two sentences."
+    data = GOOD | {"text": "included", "passages": [{"number": "1", "gist": "G.", "text": text}]}
+    source, problems = read(data)
+    assert not problems
+    passage = source.passages[0]
+    assert passage.text == "One paragraph. Of two sentences."
+    assert (passage.words, [mark.words for mark in passage.sentences]) == (5, [2, 3])
+    assert passage.sha256 == passages.digest(text)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +71,10 @@ def test_a_source_is_read_whole() -> None:
         (("kind",), "rumour", "kind"),
         (("short",), "Two\nlines", "short"),
         (("short",), "", "short"),
-        (("text",), "included", "text"),
+        (("text",), "elsewhere", "text"),
+        (("text",), sources.KEPT, "text"),
+        (("text",), "included", "passages[0].text"),
+        (("text",), "included", "passages[0].words"),
         (("extra",), "x", "extra"),
         (("citation",), "", "citation"),
         (("citation", "pages"), "", "citation.pages"),
@@ -65,6 +90,10 @@ def test_a_source_is_read_whole() -> None:
         (("passages", 0, "words"), "many", "passages[0].words"),
         (("passages", 0, "sha256"), "00", "passages[0].sha256"),
         (("passages", 0, "text"), "whole", "passages[0].text"),
+        (("passages", 0, "heading"), "x" * 121, "passages[0].heading"),
+        (("passages", 0, "sentences"), [], "passages[0].sentences"),
+        (("passages", 0, "sentences"), [f"90 {'a' * 15}"], "passages[0].sentences"),
+        (("passages", 0, "sentences"), [f"89 {'a' * 16}"], "passages[0].sentences"),
     ],
 )
 def test_each_fault_is_named_where_it_stands(path: tuple[Any, ...], value: Any, at: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from debate.domain.clashes import Clashes, Overtaken
 from debate.seeding import decks
 from debate.seeding.files import FilesRefused
 
@@ -35,6 +36,9 @@ passages:
     gist: The first gist.
     words: 90
     sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    sentences:
+      - 30 0123456789abcdef
+      - 60 fedcba9876543210
 """
 MOTIONS = """\
 - slug: vassal
@@ -55,6 +59,10 @@ CARDS = """\
     Trade grew in both years.
     Energy led.
   hedge: none
+  holder: author
+  level: easy
+  spans:
+    - {words: 1-30, hash: 0123456789abcdef}
   bearings:
     vassal: {supports: It needs the market.}
 - number: 302
@@ -63,6 +71,12 @@ CARDS = """\
   tag: Half of it
   body: Half of it went east. Nobody says why.
   hedge: about
+  holder: author
+  level: hard
+  spans:
+    - {words: 31-40, hash: 0123456789abcdef}
+    - {words: "90", hash: fedcba9876543210}
+  read: 31-33, 90
   bearings:
     vassal: {opposes: Half is not all.}
 """
@@ -116,7 +130,7 @@ def test_dates_and_words_like_no_stay_text(folder: Path) -> None:
 def test_a_fault_is_named_by_file_and_line(folder: Path) -> None:
     change(folder, "cards/marlowe-2024.yaml", "Half of it", "x" * 131)
     assert faults(folder) == [
-        "cards/marlowe-2024.yaml:14: tag: At most 120 characters; this has 131."
+        "cards/marlowe-2024.yaml:18: tag: At most 120 characters; this has 131."
     ]
 
 
@@ -127,12 +141,13 @@ def test_all_faults_are_named_at_once(folder: Path) -> None:
     change(folder, "cards/marlowe-2024.yaml", "number: 302", "number: 301")
     change(folder, "cards/marlowe-2024.yaml", "{supports:", "{helps:")
     assert [fault.rsplit(": ", 1)[0] for fault in faults(folder)] == [
-        "cards/marlowe-2024.yaml:10: bearings.vassal.helps",
-        "cards/marlowe-2024.yaml:10: bearings.vassal",
-        "cards/marlowe-2024.yaml:11: number",
+        "cards/marlowe-2024.yaml:14: bearings.vassal.helps",
+        "cards/marlowe-2024.yaml:14: bearings.vassal",
+        "cards/marlowe-2024.yaml:15: number",
         "deck.yaml:1: title",
         "motions.yaml:3: type: This must be one of",
         "sources/marlowe-2024.yaml:17: passages[0].words",
+        "sources/marlowe-2024.yaml:19: passages[0].sentences",
     ]
 
 
@@ -143,19 +158,49 @@ def test_all_faults_are_named_at_once(folder: Path) -> None:
             "cards/marlowe-2024.yaml",
             "passage: 1\n  kind: figure",
             "passage: 4\n  kind: figure",
-            "cards/marlowe-2024.yaml:12: passage: marlowe-2024 has 1 passages, and no ¶ 4.",
+            "cards/marlowe-2024.yaml:16: passage: marlowe-2024 has 1 passages, and no ¶ 4.",
         ),
         (
             "cards/marlowe-2024.yaml",
             "    vassal: {opposes",
             "    colony: {opposes",
-            "cards/marlowe-2024.yaml:18: bearings.colony: The deck has no such motion.",
+            "cards/marlowe-2024.yaml:28: bearings.colony: The deck has no such motion.",
         ),
         (
             "cards/marlowe-2024.yaml",
             "  hedge: about\n",
             "",
-            "cards/marlowe-2024.yaml:11: hedge: This is missing.",
+            "cards/marlowe-2024.yaml:15: hedge: This is missing.",
+        ),
+        (
+            "cards/marlowe-2024.yaml",
+            '"90", hash',
+            '"91", hash',
+            "cards/marlowe-2024.yaml:25: spans[1].words: ¶ 1 has 90 words.",
+        ),
+        (
+            "cards/marlowe-2024.yaml",
+            "read: 31-33",
+            "read: 30-33",
+            "cards/marlowe-2024.yaml:26: read: Only words of the card's own spans are read aloud.",
+        ),
+        (
+            "sources/marlowe-2024.yaml",
+            "- 60 fedc",
+            "- 61 fedc",
+            "sources/marlowe-2024.yaml:19: passages[0].sentences: Their words must add up to 90.",
+        ),
+        (
+            "deck.yaml",
+            "language: en",
+            "language: en\n---\nslug: other",
+            "deck.yaml:6: A second document begins here; these files hold one.",
+        ),
+        (
+            "motions.yaml",
+            "vassal: A state",
+            f"{'x' * 201}: A state",
+            "motions.yaml:6: A key has at most 200 characters.",
         ),
         (
             "sources/marlowe-2024.yaml",
@@ -204,6 +249,21 @@ def test_each_kind_of_fault_has_its_line(
     assert fault in faults(folder)
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[" * 21, "deck.yaml:1: Lists and mappings stand too deep here."),
+        ("- a\n" * 2001, "deck.yaml:2001: More than 2,000 items."),
+        ("x" * 2_100_000, "deck.yaml:1: A file may hold 2 MB at most."),
+        ("- [" + "a, " * 1999 + "a]\n" + ("- [" + "a, " * 1999 + "a]\n") * 25, "More than 50,000"),
+    ],
+    ids=["deep", "long", "large", "many"],
+)
+def test_a_file_beyond_all_measure_is_refused(folder: Path, text: str, fault: str) -> None:
+    write(folder, "deck.yaml", text)
+    assert fault in str(faults(folder))
+
+
 def test_a_file_that_is_no_text_is_named_with_its_line(folder: Path) -> None:
     (folder / "deck.yaml").write_bytes(b"slug: small\ntitle: caf\xe9\n")
     assert faults(folder) == ["deck.yaml:2: This line is not UTF-8 text."]
@@ -211,7 +271,7 @@ def test_a_file_that_is_no_text_is_named_with_its_line(folder: Path) -> None:
 
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "motions.yaml").unlink()
-    assert faults(folder) == ["motions.yaml:1: The file cannot be read: No such file or directory."]
+    assert faults(folder) == ["motions.yaml:1: It is not there, though cards bear on motions."]
 
 
 def test_no_file_is_left_out_silently(folder: Path) -> None:
@@ -223,6 +283,25 @@ def test_no_file_is_left_out_silently(folder: Path) -> None:
         "cards/marlowe-2024.yml:1",
         "cards/other-2020.yaml:1",
     ]
+
+
+def test_a_clash_file_is_read_and_may_be_missing(folder: Path) -> None:
+    assert decks.read(folder).clashes == Clashes()
+    overtaken = "overtaken:\n  - {card: 301, by: 302, why: The figures are out.}\n"
+    write(folder, "clash.yaml", overtaken)
+    assert decks.read(folder).clashes.overtaken == (Overtaken(301, 302, "The figures are out."),)
+    write(folder, "clash.yaml", overtaken.replace("302", "303"))
+    assert faults(folder) == ["clash.yaml:2: overtaken[0].by: The deck has no card No. 303."]
+
+
+def test_a_deck_in_memory_is_read_as_one_on_disk(folder: Path) -> None:
+    paths = list(folder.rglob("*.yaml"))
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    assert decks.read(files) == decks.read(folder)
+    with pytest.raises(FilesRefused) as refused:
+        decks.read({name: data for name, data in files.items() if name != "motions.yaml"})
+    (folder / "motions.yaml").unlink()
+    assert str(refused.value).splitlines() == faults(folder)
 
 
 def test_the_bundled_deck_has_no_fault_and_its_promised_size() -> None:
