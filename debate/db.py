@@ -6,11 +6,13 @@ transaction on PostgreSQL, whose callers lock the root row first.
 """
 
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, TypeVarTuple
 
@@ -159,7 +161,23 @@ def write(session: Session, statement: Executable, rows: Sequence[Mapping[str, A
     session.connection().execute(statement, rows)
 
 
+def private_file(path: str | Path) -> None:
+    """Make an empty file that its owner alone reads, where there is none; SQLite fills it.
+
+    What SQLite puts beside it (`-wal`, `-shm`) gets the same mode. A path that cannot be is left to
+    SQLite, whose message says so.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def _hook(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def make_private(dialect: Any, record: Any, args: list[Any], options: Any) -> None:
+        del dialect, record, options
+        if engine.url.database not in (None, "", ":memory:"):
+            private_file(args[0])
+
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None

@@ -1,7 +1,7 @@
 """Bringing the database to the code's revision before a command serves, with a copy kept before.
 
-Belongs here: migrating and backing up. Not here: what the tables are (`models`), first content
-(`seeding`).
+Belongs here: migrating, backing up, forgetting what has expired. Not here: what the tables are
+(`models`), first content (`seeding`).
 """
 
 import time
@@ -13,7 +13,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from debate.config import ROOT
-from debate.db import db, init_migrations
+from debate.db import clock_ms, db, init_migrations, private_file, transaction
+from debate.services import accounts, keys
 
 VERSIONS = ROOT / "debate" / "migrations" / "versions"
 COPIES_KEPT = 5
@@ -48,6 +49,13 @@ def prepare(app: Flask) -> None:
         _upgrade(app)
 
 
+def tidy(app: Flask) -> None:
+    """Forget what has expired: browsers whose cookie is gone, and keys of acts."""
+    with app.app_context(), transaction(db.session()) as session:
+        accounts.forget_browsers(session, clock_ms())
+        keys.forget(session, clock_ms())
+
+
 def revisions() -> list[str]:
     """The revisions that this code knows, oldest first, by the names of their files: "0001_…"."""
     return sorted(path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
@@ -60,6 +68,7 @@ def vacuum_into(target: Path) -> None:
     if target.exists():
         raise CannotPrepare(f"{target} exists already. Name another file.")
     target.parent.mkdir(parents=True, exist_ok=True)
+    private_file(target)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None

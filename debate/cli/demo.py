@@ -73,6 +73,7 @@ def _make(reset: bool) -> Flask:
         }
     )
     database.prepare(app)
+    database.tidy(app)
     with app.app_context():
         bundled.load(db.session(), clock_ms(), home)
         with transaction(db.session()) as session:

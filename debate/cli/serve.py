@@ -43,6 +43,7 @@ def main(argv: list[str]) -> int:
 def _make(overrides: dict[str, Any]) -> Flask:
     app = create_app(overrides)
     database.prepare(app)
+    database.tidy(app)
     with app.app_context():
         bundled.load(db.session(), clock_ms(), Path(app.config["INSTANCE_PATH"]))
     return app

@@ -41,6 +41,7 @@ KINDS = frozenset(
         "announcement",
         "hold_set",
         "vote_cast",
+        "totals_shown",
         "ballot_handed_in",
         "mark_given",
         "reflection_handed_in",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 CHOICES = ("P", "O", "U")
-MATRIX_LEAST = 5
+LEAST = 5  # of fewer voters, totals and moves tell who voted how
 DEAD_HEAT_POINTS = 5
 
 
@@ -89,7 +89,7 @@ def swing(before: Iterable[Vote], after: Iterable[Vote]) -> Swing:
         gains={side: _rounded(10_000 * people, n) if n else 0 for side, people in moved.items()},
         winner=None if dead_heat or n == 0 else "P" if lead > 0 else "O",
         dead_heat=dead_heat,
-        matrix=matrix if n >= MATRIX_LEAST else None,
+        matrix=matrix if n >= LEAST else None,
     )
 
 

@@ -86,6 +86,11 @@ def plain(markdown: str) -> str:
     return "\n".join(lines)
 
 
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 @cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt

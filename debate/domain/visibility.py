@@ -6,7 +6,7 @@ NONE (not even that it exists). See DESIGN, "Visibility and taking back".
 
 from dataclasses import dataclass
 
-from debate.domain import events, seats
+from debate.domain import events, polls, seats
 
 FULL = "full"
 GAP = "gap"
@@ -39,10 +39,15 @@ def of_point(point: PointFacts, view: str, seat_id: int, now: int) -> str:
     return FULL
 
 
-def of_poll(closed: bool, view: str) -> str:
-    """Totals of a poll: nobody sees them before it is closed, moderators included."""
-    del view  # the rule is the same for all, and stays here if it ever differs
-    return FULL if closed else NONE
+def of_poll(shown: bool, voters: int, view: str) -> str:
+    """Totals of `voters` votes: nobody sees them before they are shown, moderators included.
+
+    GAP is the number of votes alone: below `polls.LEAST` voters the others would learn who voted
+    how.
+    """
+    if not shown:
+        return NONE
+    return FULL if view == events.MODERATORS or voters >= polls.LEAST else GAP
 
 
 def of_judgement(released: bool, view: str, own: bool) -> str:

@@ -6,7 +6,7 @@ part and a frame alike. Does not belong here: the run of show (`controls`), what
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from debate.models.moderation import FloorRequest, FloorTurn
 from debate.models.seats import Presence
 from debate.models.sittings import Sitting
 from debate.models.speeches import Point, Speech
+from debate.queries import polls
 from debate.queries.controls import RoomClock, StepLine, clocks, left_ms, show, votes_in
 from debate.queries.debates import DebateNow, SeatLine, load
 from debate.queries.floor import Floor, floor
@@ -30,8 +31,7 @@ from debate.queries.speeches import PointRow, point_rows
 RECENT = 3
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(NamedTuple):
     """One room of the session: its clock, and how much waits there for a moderator."""
 
     debate_id: int
@@ -51,8 +51,7 @@ class Tab:
         return self.hands + self.held
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(NamedTuple):
     """What is live: the floor, what may be done with the clock, what was said in this step."""
 
     floor: Floor
@@ -67,10 +66,10 @@ class Stage:
     answering: int
     citing: int
     votes: int | None
+    doubtful: tuple[str, ...]  # of seats that keep the totals of the vote waiting
 
 
-@dataclass(frozen=True)
-class Hand:
+class Hand(NamedTuple):
     """Somebody who asks for the floor. `first`: this person has not been heard yet."""
 
     id: int
@@ -82,8 +81,7 @@ class Hand:
     first: bool
 
 
-@dataclass(frozen=True)
-class HeldPoint:
+class HeldPoint(NamedTuple):
     """A point that waits for a decision. `replaces`: the address of its earlier version, or ""."""
 
     row: PointRow
@@ -91,8 +89,7 @@ class HeldPoint:
     replaces: str
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(NamedTuple):
     """What waits for the moderator, and the last points that went through."""
 
     hold: bool
@@ -101,8 +98,7 @@ class Review:
     finished: bool
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(NamedTuple):
     """How long a debater has spoken; where `People.in_points`, the number of points instead."""
 
     label: str
@@ -110,8 +106,7 @@ class Voice:
     seconds: int
 
 
-@dataclass(frozen=True)
-class People:
+class People(NamedTuple):
     """Who is here and who has been heard. `expected` leaves out who is marked absent."""
 
     here: int
@@ -128,8 +123,7 @@ class People:
     give_floor: bool  # a name may be given the floor now
 
 
-@dataclass(frozen=True)
-class Console:
+class Console(NamedTuple):
     """The console of a session with one of its rooms chosen."""
 
     here: DebateNow
@@ -203,6 +197,7 @@ def stage(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = N
         answering=sum(any(link.kind == "answers" for link in row.links) for row in said),
         citing=sum(bool(row.cards) for row in said),
         votes=votes.get(head.poll, 0) if head.poll else None,
+        doubtful=tuple(line.label for line in polls.doubtful(session, here)),
     )
 
 

@@ -1,25 +1,30 @@
-"""Reads of the polls: one's own vote, and totals and swing once a poll is closed."""
+"""Reads of the polls: one's own vote, and totals and swing once they are shown.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Totals open by themselves when the last vote is over, unless somebody voted whose seat is claimed
+and not confirmed: then they wait for the act `totals_shown`, which names those seats.
+"""
 
-from sqlalchemy import Row, select
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from debate.domain import clock, polls, visibility
 from debate.domain.permissions import Actor
 from debate.domain.refusals import Forbidden
 from debate.domain.steps import Step
+from debate.models.events import Event
 from debate.models.polls import Vote
 from debate.models.seats import Seat
 from debate.models.speeches import Draft, Reflection
-from debate.queries.debates import DebateNow
+from debate.queries.debates import DebateNow, SeatLine
 
 GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
+COUNTED = ("audience", "debater")  # judges vote, and their votes are in no total
 
 
-@dataclass(frozen=True)
-class Moves:
+class Moves(NamedTuple):
     """Who moved between the votes. `grid[before][after]` counts voters: for, undecided, against."""
 
     grid: tuple[tuple[int, ...], ...]
@@ -28,12 +33,12 @@ class Moves:
     stayed: int
 
 
-@dataclass(frozen=True)
-class PollResults:
-    """What may be shown of the polls now; None where a poll is not closed.
+class PollResults(NamedTuple):
+    """What may be shown of the polls now; None where one is not shown, or its voters are too few.
 
-    Of the audience alone, but for what is called the debaters'. `unconfirmed` counts audience seats
-    whose votes do not count yet; `waiting` are their labels.
+    Of the audience alone, but for what is called the debaters'. `voters` counts the votes of each
+    poll that is shown, with or without its totals, by the name of its field here. `unconfirmed` are
+    seats of either whose votes do not count, `waiting` their labels.
     """
 
     before: polls.Totals | None
@@ -43,12 +48,13 @@ class PollResults:
     debaters_before: polls.Totals | None
     debaters_after: polls.Totals | None
     debaters_swing: polls.Swing | None
+    voters: Mapping[str, int]
     unconfirmed: int
     waiting: tuple[str, ...]
+    doubtful: tuple[str, ...]  # labels of seats that the totals wait for an act for
 
 
-@dataclass(frozen=True)
-class Turnout:
+class Turnout(NamedTuple):
     """How many of those who may vote have voted; it says nothing of how."""
 
     voted: int
@@ -113,39 +119,58 @@ def turnout(session: Session, here: DebateNow, step: Step) -> Turnout:
 
 
 def results(session: Session, here: DebateNow) -> PollResults:
-    """Totals of closed polls, of seats that are confirmed by now, whenever they voted."""
-    rows = session.execute(
-        select(Vote.poll, Vote.seat_id, Vote.choice, Vote.confidence, Seat.role, Seat.confirmed_ms)
-        .join(Seat, Seat.id == Vote.seat_id)
-        .where(Vote.debate_id == here.id)
-    ).all()
-    audience = [row for row in rows if row.role == "audience"]
-    counted = [row for row in audience if row.confirmed_ms is not None]
-    debaters = [row for row in rows if row.role == "debater" and row.confirmed_ms is not None]
-    before, after = is_closed(here, "before"), is_closed(here, "after")
-    waiting = {row.seat_id for row in audience if row.confirmed_ms is None}
-    swing = _swing(counted) if before and after else None
+    """Totals that are shown, of seats confirmed by then, whenever they voted; one statement."""
+    rows = _votes_of(session, here)
+    unsure = _doubtful(here, rows)
+    before = is_over(here, "before") and not unsure
+    after = is_over(here, "after") and not unsure
+    counted = [row for row in rows if _counts(row)]
+    audience = [row for row in counted if row.role == "audience"]
+    debaters = [row for row in counted if row.role == "debater"]
+    groups = {
+        "before": _votes(audience, "before") if before else None,
+        "after": _votes(audience, "after") if after else None,
+        "debaters_before": _votes(debaters, "before") if before else None,
+        "debaters_after": _votes(debaters, "after") if after else None,
+    }
+    totals = {name: _totals(here, votes) for name, votes in groups.items()}
+    swing = _swing(here, audience) if before and after else None
+    waiting = {row.seat_id for row in rows if row.role in COUNTED and not _counts(row)}
     return PollResults(
-        before=polls.totals(_votes(counted, "before")) if before else None,
-        after=polls.totals(_votes(counted, "after")) if after else None,
+        before=totals["before"],
+        after=totals["after"],
         swing=swing,
         moves=_moves(swing),
-        debaters_before=polls.totals(_votes(debaters, "before")) if before else None,
-        debaters_after=polls.totals(_votes(debaters, "after")) if after else None,
-        debaters_swing=_swing(debaters) if before and after else None,
+        debaters_before=totals["debaters_before"],
+        debaters_after=totals["debaters_after"],
+        debaters_swing=_swing(here, debaters) if before and after else None,
+        voters={name: len(votes) for name, votes in groups.items() if votes is not None},
         unconfirmed=len(waiting),
         waiting=tuple(line.label for line in here.seats if line.id in waiting),
+        doubtful=tuple(line.label for line in unsure),
     )
 
 
-def is_closed(here: DebateNow, poll: str) -> bool:
-    """Whether the poll was held and its step is over, so that its totals may be shown."""
-    step = next((step for step in here.fmt.steps if step.poll == poll), None)
-    if step is None or here.reading.state == "ready":
+def doubtful(session: Session, here: DebateNow) -> tuple[SeatLine, ...]:
+    """Seats that keep the totals waiting for the act that shows them; at most one statement."""
+    return _doubtful(here, _votes_of(session, here)) if any_over(here) else ()
+
+
+def is_over(here: DebateNow, poll: str) -> bool:
+    """Whether the poll was held, and no vote that could be told by its totals is still to come.
+
+    So the opening vote stays closed up until the closing vote is over, or the debate.
+    """
+    steps = [step for step in here.fmt.steps if step.poll]
+    own = next((step for step in steps if step.poll == poll), None)
+    if own is None or not _is_past(here, own):
         return False
-    at = here.reading.step_index  # of a finished debate: where it ended
-    past = at > step.index or (at == step.index and here.reading.state == "finished")
-    return visibility.of_poll(past, here.view) == visibility.FULL
+    return here.reading.state == "finished" or all(_is_past(here, step) for step in steps)
+
+
+def any_over(here: DebateNow) -> bool:
+    """Whether there are totals that may be shown."""
+    return is_over(here, "before") or is_over(here, "after")
 
 
 def own_reflection(session: Session, debate_id: int, seat_id: int) -> str:
@@ -171,15 +196,75 @@ def kept_reflection(session: Session, here: DebateNow, step: Step, seat_id: int)
     return found or ""
 
 
-VoteRow = Row[str, int, str, int | None, str, int | None]
+VoteRow = Row[str, int, str, int | None, str, int | None, int | None, int | None]
+
+
+def _votes_of(session: Session, here: DebateNow) -> Sequence[VoteRow]:
+    """Every vote, with when its seat was confirmed and when the totals were shown."""
+    shown = (
+        select(func.min(Event.at_ms))
+        .where(Event.debate_id == here.id, Event.kind == "totals_shown")
+        .scalar_subquery()
+    )
+    return session.execute(
+        select(
+            Vote.poll,
+            Vote.seat_id,
+            Vote.choice,
+            Vote.confidence,
+            Seat.role,
+            Seat.claimed_ms,
+            Seat.confirmed_ms,
+            shown.label("shown_ms"),
+        )
+        .join(Seat, Seat.id == Vote.seat_id)
+        .where(Vote.debate_id == here.id)
+    ).all()
+
+
+def _doubtful(here: DebateNow, rows: Sequence[VoteRow]) -> tuple[SeatLine, ...]:
+    """Seats that somebody took without being confirmed, and voted, where nothing is shown yet."""
+    if not any_over(here) or any(row.shown_ms is not None for row in rows):
+        return ()
+    found = {
+        row.seat_id
+        for row in rows
+        if row.role in COUNTED and row.claimed_ms is not None and row.confirmed_ms is None
+    }
+    return tuple(line for line in here.seats if line.id in found)
+
+
+def _is_past(here: DebateNow, step: Step) -> bool:
+    if here.reading.state == "ready":
+        return False
+    at = here.reading.step_index  # of a finished debate: where it ended
+    return at > step.index or (at == step.index and here.reading.state == "finished")
+
+
+def _counts(row: VoteRow) -> bool:
+    """Confirmed by the act that showed the totals: a later change would tell that one vote."""
+    if row.confirmed_ms is None:
+        return False
+    return row.shown_ms is None or row.confirmed_ms <= row.shown_ms
 
 
 def _votes(rows: Sequence[VoteRow], poll: str) -> list[polls.Vote]:
     return [polls.Vote(row.seat_id, row.choice, row.confidence) for row in rows if row.poll == poll]
 
 
-def _swing(rows: Sequence[VoteRow]) -> polls.Swing:
-    return polls.swing(_votes(rows, "before"), _votes(rows, "after"))
+def _totals(here: DebateNow, votes: list[polls.Vote] | None) -> polls.Totals | None:
+    if votes is None or not _may_see(here, len(votes)):
+        return None
+    return polls.totals(votes)
+
+
+def _swing(here: DebateNow, rows: Sequence[VoteRow]) -> polls.Swing | None:
+    swing = polls.swing(_votes(rows, "before"), _votes(rows, "after"))
+    return swing if _may_see(here, swing.n) else None
+
+
+def _may_see(here: DebateNow, voters: int) -> bool:
+    return visibility.of_poll(True, voters, here.view) == visibility.FULL
 
 
 def _moves(swing: polls.Swing | None) -> Moves | None:

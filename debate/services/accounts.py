@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
@@ -26,6 +26,7 @@ from debate.models.accounts import (
 from debate.models.courses import Course, CourseMember
 
 TOKEN_BYTES = 32
+COOKIE_LASTS_S = 60 * 60 * 24 * 120  # a term, so that a written debate over weeks keeps its seats
 
 SETUP_MS = 24 * 60 * 60_000
 INVITATION_MS = 7 * SETUP_MS
@@ -105,6 +106,13 @@ def sign_out_elsewhere(session: Session, account_id: int, token_hash: str) -> No
         update(BrowserSession)
         .where(BrowserSession.account_id == account_id, BrowserSession.token_hash != token_hash)
         .values(account_id=None)
+    )
+
+
+def forget_browsers(session: Session, now: int) -> None:
+    """Forget browsers whose cookie has expired, and the seats that they held."""
+    session.execute(
+        delete(BrowserSession).where(BrowserSession.seen_ms < now - COOKIE_LASTS_S * 1000)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots
+from debate.domain import ballots, text
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
@@ -87,7 +87,7 @@ def _check_complete(here: debates.DebateNow, sheet: Sheet) -> None:
             continue
         found = ballots.missing(here.rubric, sheet.levels.get(line.number, {}))
         if found:
-            names = " and ".join(criterion.name for criterion in found)
+            names = text.listed([criterion.name for criterion in found])
             missing.append(
                 f"{names} {'has' if len(found) == 1 else 'have'} no score for {line.label}"
             )
@@ -99,8 +99,8 @@ def _check_complete(here: debates.DebateNow, sheet: Sheet) -> None:
         missing.append("give the reason for your decision")
         first = first or "reason"
     if missing:
-        text = "; ".join(missing)
-        raise Refused(f"Not ready yet. {text[0].upper()}{text[1:]}.", first)
+        sentence = "; ".join(missing)
+        raise Refused(f"Not ready yet. {sentence[0].upper()}{sentence[1:]}.", first)
 
 
 def _current(session: Session, actor: Actor, debate: Debate) -> Ballot | None:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from debate.db import read, write
@@ -20,6 +20,7 @@ from debate.models.events import ActKey
 
 KEY_BYTES = 18
 KEY_MAX = 40  # signs; the column's length
+LASTS_MS = 24 * 60 * 60 * 1000
 
 
 class KeyReused(Exception):
@@ -78,6 +79,11 @@ def remember(
         "at_ms": now,
     }
     write(session, _REMEMBER, [row])
+
+
+def forget(session: Session, now: int) -> None:
+    """Forget keys older than a day: no form is sent again after that."""
+    session.execute(delete(ActKey).where(ActKey.at_ms < now - LASTS_MS))
 
 
 _FIRST = select(ActKey.body_hash, ActKey.answer).where(

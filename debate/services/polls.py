@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.domain import polls, speeches, text
-from debate.domain.events import MODERATORS
+from debate.domain.events import MODERATORS, Change
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.speeches import Words
@@ -59,6 +59,29 @@ def vote(
     row.choice, row.confidence, row.at_ms = choice, confidence, now
     payload = {"poll": poll, "choice": choice, "confidence": str(confidence or "")}
     _record(session, actor, debate, "vote_cast", payload, now)
+
+
+def show_totals(session: Session, debate: Debate, now: int) -> None:
+    """Show the totals although votes of unconfirmed seats are not in them; the record names these.
+
+    Shown totals stay shown, and where nothing waits for it the act changes nothing. Raises Refused
+    while a vote is still to come.
+    """
+    here = debates.load(session, debate.id, MODERATORS, now)
+    if here is None or not polls_now.any_over(here):
+        raise Refused("The vote is not over yet, so there are no totals to show.", status=409)
+    doubtful = polls_now.doubtful(session, here)
+    if not doubtful:
+        return
+    events.record(
+        session,
+        debate,
+        "totals_shown",
+        now=now,
+        payload={"unconfirmed": [line.number for line in doubtful]},
+        changes=[Change("stage", views=(MODERATORS,))],
+        hint="turn",
+    )
 
 
 def reflect(

@@ -9,9 +9,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Response, current_app, g, request
 
-from debate.services.accounts import hash_of
-
-MAX_AGE_S = 60 * 60 * 24 * 120  # a term, so that a written debate over weeks keeps its seats
+from debate.services.accounts import COOKIE_LASTS_S, hash_of
 
 
 def cookie_name() -> str:
@@ -53,7 +51,7 @@ def set_cookie(response: Response) -> Response:
         response.set_cookie(
             cookie_name(),
             token,
-            max_age=MAX_AGE_S if token else 0,
+            max_age=COOKIE_LASTS_S if token else 0,
             httponly=True,
             samesite="Lax",
             secure=current_app.config["SESSION_COOKIE_SECURE"],

@@ -69,6 +69,12 @@ def only_here() -> bool:
     return _is_loopback(str(current_app.config["PUBLIC_URL"]) or request.host_url)
 
 
+def lan_command() -> str:
+    """The command that serves this to the network: the demo's own where this is the demo."""
+    demo = bool(current_app.config["DEMO_TOKEN"])
+    return "python3 -m debate demo --lan" if demo else "python3 -m debate serve"
+
+
 @lru_cache(maxsize=64)
 def _is_loopback(address: str) -> bool:
     host = urlsplit(address).hostname or ""

@@ -37,6 +37,7 @@ def sheet(slug: str) -> Response:
         lines=marks.sheet(session, here, given),
         ballots=given,
         actor=staff.actor,
+        may_mark=permissions.may("marks.give", staff.actor.role),
     )
 
 
@@ -106,9 +107,10 @@ def release(slug: str) -> Answer:
 def results(slug: str) -> Response:
     """Swing, decision and scores as the instructor sees them."""
     session = reading()
-    access.staff(session, debate=slug)
+    staff = access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
-    return _results_page(here, marks.results(session, here), "")
+    may_show = permissions.may("polls.show", staff.actor.role)
+    return _results_page(here, marks.results(session, here), "", may_show)
 
 
 @pages.get("/debates/<slug>/<int:number>/results")
@@ -122,10 +124,17 @@ def own_results(slug: str, number: int) -> Response:
     return _results_page(here, found, seat_base(slug, number))
 
 
-def _results_page(here: debates.DebateNow, found: marks.ResultsPage, base: str) -> Response:
-    layout = "layouts/room.html" if base else "layouts/page.html"
+def _results_page(
+    here: debates.DebateNow, found: marks.ResultsPage, base: str, may_show: bool = False
+) -> Response:
     return page(
-        "marks/results.html", here_now=here, results=found, base=base, staff=not base, layout=layout
+        "marks/results.html",
+        here_now=here,
+        results=found,
+        base=base,
+        staff=not base,
+        may_show=may_show,
+        layout="layouts/room.html" if base else "layouts/page.html",
     )
 
 

@@ -1,4 +1,4 @@
-"""Voting before and after, and the reflection: pages of a seat."""
+"""Voting before and after, and the reflection: pages of a seat; and the totals, shown by staff."""
 
 from flask import Blueprint, Response, flash
 from werkzeug.wrappers import Response as BaseResponse
@@ -62,6 +62,17 @@ def vote(slug: str, number: int, poll: str) -> Answer:
         return _vote_page(slug, number, poll, form, refused.status)
     flash("Your vote is in. You can change it until the vote closes.", "note")
     return see_other(seat_base(slug, number))
+
+
+@pages.post("/debates/<slug>/totals")
+@may("polls.show")
+def show_totals(slug: str) -> Answer:
+    """Show totals that wait since somebody voted who is not confirmed."""
+    with writing() as session:
+        debate = debate_writes.lock(session, slug)
+        access.staff(session, debate=slug)
+        poll_writes.show_totals(session, debate, now_ms())
+    return see_other(f"/debates/{slug}/results")
 
 
 @pages.get("/debates/<slug>/<int:number>/reflection")

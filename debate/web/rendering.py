@@ -8,6 +8,7 @@ from flask import Flask, g, has_request_context, request
 from flask.templating import Environment
 from markupsafe import Markup
 
+from debate.domain.text import listed
 from debate.queries.accounts import NOBODY
 from debate.services import keys
 from debate.web import links
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day_time, "day_time")
     app.add_template_filter(iso_time, "iso_time")
     app.add_template_filter(stored_html, "stored_html")
+    app.add_template_filter(listed, "listed")
     app.add_template_global(keys.fresh, "fresh_key")
     app.context_processor(_context)
 

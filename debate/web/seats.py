@@ -292,6 +292,7 @@ def _seat_page(slug: str, number: int) -> Response:
         address=address,
         qr=links.qr(address),
         only_here=links.only_here(),
+        lan_command=links.lan_command(),
         form=ActForm(),
     )
 

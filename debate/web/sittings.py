@@ -99,7 +99,13 @@ def slips(slug: str) -> Answer:
     for person in found.people:
         address = links.seat_link(person.id, person.generation)
         cards.append((person, found.room_of(person), address, links.qr(address)))
-    return page("sittings/slips.html", sitting=found, slips=cards, only_here=links.only_here())
+    return page(
+        "sittings/slips.html",
+        sitting=found,
+        slips=cards,
+        only_here=links.only_here(),
+        lan_command=links.lan_command(),
+    )
 
 
 @pages.post("/sittings/<slug>/seats")
@@ -211,6 +217,7 @@ def _overview_page(slug: str, seat_form: SeatClassForm) -> Response:
         site=links.external("accounts.landing"),
         screens=screens,
         only_here=links.only_here(),
+        lan_command=links.lan_command(),
     )
 
 

@@ -10,6 +10,9 @@ import "./autosave.js";
 import "./keys.js";
 import "./copy.js";
 import "./rubric.js";
+import "./local.js";
+import "./spans.js";
+import "./count.js";
 import { ready } from "./dom.js";
 
 document.documentElement.dataset.js = "";

@@ -18,7 +18,12 @@ function update(form) {
   if (!place) return;
   const title = document.createElement("b");
   title.textContent = open.length ? "Not ready yet." : "Ready to hand in.";
-  place.replaceChildren(title, open.length ? ` Open: ${open.join(", ")}.` : "");
+  place.replaceChildren(title, open.length ? ` Open: ${listed(open)}.` : "");
+}
+
+function listed(words) {
+  const last = words.at(-1);
+  return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
 }
 
 function subject(section) {

@@ -10,7 +10,7 @@ from debate.models.moderation import FloorTurn
 from debate.queries import debates, drafts
 from debate.services import debates as debate_writes
 from debate.services import drafts as draft_writes
-from debate.services import speeches
+from debate.services import polls, speeches
 from tests import cast
 from tests.cast import MINUTE, NOW
 from tests.services.moderating import S, seat_actor
@@ -56,6 +56,40 @@ def test_a_speaker_is_told_when_time_is_up_and_can_send_during_the_grace_alone(
         True,
         False,
     ]
+
+
+def test_in_a_step_of_days_each_sees_the_own_end_and_not_that_of_extra_time(
+    session: Any,
+) -> None:
+    people = cast.make(session, fmt=cast.read_format("written"))
+    with transaction(session):
+        people.students["priya"].factor = 150
+        debate = debate_writes.lock(session, people.slug)
+        debate_writes.refresh_factor(session, debate, NOW - MINUTE)
+    cast.start(session, people)
+    cast.control(session, people, "next", NOW + S)
+    hours = cast.read_format("written").steps[1].due_hours or 0
+    dues = [turn(session, people, who, NOW + 2 * S).due_ms for who in ("amara", "priya", "mei")]
+    assert dues == [NOW + S + hours * 60 * MINUTE, NOW + S + hours * 90 * MINUTE, None]
+
+
+def test_who_only_listens_is_not_told_what_the_speaker_is_to_do(
+    session: Any, people: cast.Cast
+) -> None:
+    found = turn(session, people, "mei", NOW + S)
+    assert (found.title, found.text) == ("You listen.", "")
+
+
+def test_who_has_voted_is_told_so_and_can_still_change_it(session: Any) -> None:
+    people = cast.make(session)
+    before = turn(session, people, "kofi", NOW)
+    with transaction(session):
+        debate = debate_writes.lock(session, people.slug)
+        voter = seat_actor(people, "kofi")
+        polls.vote(session, voter, debate, "before", "P", None, now=NOW, arrival=NOW)
+    after = turn(session, people, "kofi", NOW + S)
+    assert (before.title, after.title) == ("Vote now.", "You have voted.")
+    assert (after.act, after.voted) == ("vote", True)
 
 
 def test_a_speaker_is_told_that_the_clock_is_paused(session: Any, people: cast.Cast) -> None:

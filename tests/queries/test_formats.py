@@ -71,6 +71,18 @@ def test_fitting_scales_every_step_to_the_minutes(session: Any) -> None:
     assert found.format.lines[1].typed == "2:40"
 
 
+def test_fitting_again_starts_from_the_formats_own_lengths(session: Any) -> None:
+    made = make(session)
+    tight = setup(session, made, fit_minutes=3).format
+    assert tight is not None
+    typed = {("seminar", line.index): line.typed for line in tight.lines}
+    wide = setup(session, made, lengths=typed, fit_minutes=45).format
+    assert wide is not None
+    assert [line.seconds for line in wide.lines] == [
+        step.seconds for step in cast.read_format("seminar").steps
+    ]
+
+
 def test_minutes_that_make_no_sense_stay_in_their_field_with_a_sentence(session: Any) -> None:
     made = make(session)
     found = setup(session, made, lengths={("seminar", 1): "soon"})

@@ -7,49 +7,15 @@ from sqlalchemy.exc import IntegrityError
 
 from debate.db import transaction
 from debate.domain import formats
-from debate.domain.events import MODERATORS, ROOM
-from debate.domain.permissions import Actor
 from debate.domain.refusals import Forbidden, NotFound, Refused
 from debate.models.events import Event
 from debate.models.polls import Vote
-from debate.models.seats import Seat
 from debate.models.speeches import Draft, Reflection
-from debate.queries import debates
-from debate.queries import polls as reads
 from debate.services import debates as debate_writes
 from debate.services import polls
 from tests import cast
 from tests.cast import MINUTE, NOW
-
-STEPS_TO_CLOSING_VOTE = 9  # after the first timed step of the seminar
-
-
-def actor(seat: Any) -> Actor:
-    return Actor(
-        seat.role,
-        seat_id=seat.id,
-        seat_number=seat.number,
-        side=seat.side,
-        debate_id=seat.debate_id,
-    )
-
-
-def vote(
-    session: Any,
-    people: cast.Cast,
-    who: str,
-    choice: str = "P",
-    *,
-    poll: str = "before",
-    sure: int | None = None,
-    at: int = NOW,
-    arrival: int | None = None,
-) -> None:
-    with transaction(session):
-        debate = debate_writes.lock(session, people.slug)
-        seat = actor(people.seats[who])
-        given = at if arrival is None else arrival
-        polls.vote(session, seat, debate, poll, choice, sure, now=at, arrival=given)
+from tests.services.polling import STEPS_TO_CLOSING_VOTE, actor, go_on, vote
 
 
 def reflect(session: Any, people: cast.Cast, who: str, words: str, at: int) -> str:
@@ -57,35 +23,6 @@ def reflect(session: Any, people: cast.Cast, who: str, words: str, at: int) -> s
         debate = debate_writes.lock(session, people.slug)
         seat = actor(people.seats[who])
         return polls.reflect(session, seat, debate, words, now=at, arrival=at)
-
-
-def go_on(session: Any, people: cast.Cast, steps: int, at: int) -> None:
-    for _ in range(steps):
-        cast.control(session, people, "next", at)
-
-
-def results(session: Any, people: cast.Cast, at: int, view: str = MODERATORS) -> reads.PollResults:
-    here = debates.load(session, people.slug, view, at)
-    assert here is not None
-    return reads.results(session, here)
-
-
-def add_audience(session: Any, people: cast.Cast, count: int) -> None:
-    with transaction(session):
-        for number in range(7, 7 + count):
-            seat = Seat(
-                sitting_id=people.sitting.id,
-                number=number,
-                debate_id=people.debate.id,
-                role="audience",
-                typed_name=f"Listener {number}",
-                code_name=f"Wren {number}",
-                claimed_how="code",
-                claimed_ms=NOW,
-                confirmed_ms=NOW,
-            )
-            session.add(seat)
-            people.seats[f"listener {number}"] = seat
 
 
 @pytest.fixture
@@ -180,44 +117,6 @@ def test_a_poll_that_is_not_open_to_a_role_is_forbidden(session: Any) -> None:
             vote(session, people, who)
 
 
-def test_totals_stay_hidden_from_everybody_until_the_poll_is_closed(
-    session: Any, people: cast.Cast
-) -> None:
-    vote(session, people, "kofi", "P", sure=4)
-    for view in (MODERATORS, ROOM, "judges", "team1"):
-        assert results(session, people, NOW, view).before is None
-    cast.start(session, people, NOW + 1)
-    found = results(session, people, NOW + 2, ROOM)
-    assert found.before is not None
-    assert (found.before.P, found.before.n, found.before.confidence) == (1, 1, 400)
-    assert found.after is None
-
-
-def test_the_closing_vote_is_hidden_while_it_runs_and_over_time(
-    session: Any, people: cast.Cast
-) -> None:
-    cast.start(session, people, NOW)
-    go_on(session, people, STEPS_TO_CLOSING_VOTE, NOW + MINUTE)
-    vote(session, people, "kofi", "O", poll="after", at=NOW + 2 * MINUTE)
-    assert results(session, people, NOW + 2 * MINUTE).after is None
-    assert results(session, people, NOW + 9 * MINUTE).after is None
-    with pytest.raises(Refused, match="Closing vote has closed"):
-        vote(session, people, "kofi", "P", poll="after", at=NOW + 9 * MINUTE)
-    go_on(session, people, 1, NOW + 10 * MINUTE)
-    after = results(session, people, NOW + 10 * MINUTE).after
-    assert after is not None
-    assert after.O == 1
-
-
-def test_a_poll_that_was_never_held_has_no_totals(session: Any, people: cast.Cast) -> None:
-    cast.start(session, people, NOW)
-    cast.control(session, people, "finish", NOW + MINUTE)
-    found = results(session, people, NOW + 2 * MINUTE)
-    assert found.before is not None
-    assert found.after is None
-    assert found.swing is None
-
-
 def test_a_closing_vote_cannot_be_cast_early_or_while_the_clock_is_paused(
     session: Any, people: cast.Cast
 ) -> None:
@@ -242,58 +141,6 @@ def test_a_seat_with_extra_time_votes_to_its_own_end(session: Any, people: cast.
         vote(session, people, "mei", poll="after", at=late)
     vote(session, people, "kofi", poll="after", at=late)
     assert session.query(Vote).one().seat_id == people.seats["kofi"].id
-
-
-def test_votes_of_unconfirmed_seats_count_once_they_are_confirmed_whenever_cast(
-    session: Any, people: cast.Cast
-) -> None:
-    with transaction(session):
-        people.seats["kofi"].confirmed_ms = None
-    vote(session, people, "kofi", "O")
-    cast.start(session, people, NOW + 1)
-    found = results(session, people, NOW + 2)
-    assert found.before is not None
-    assert (found.before.n, found.unconfirmed, found.waiting) == (0, 1, ("Kofi Mensah",))
-    with transaction(session):
-        people.seats["kofi"].confirmed_ms = NOW + MINUTE
-    found = results(session, people, NOW + MINUTE)
-    assert found.before is not None
-    assert (found.before.O, found.unconfirmed, found.waiting) == (1, 0, ())
-
-
-def test_the_swing_counts_the_audience_and_the_debaters_apart_and_no_judge(
-    session: Any, people: cast.Cast
-) -> None:
-    add_audience(session, people, 5)
-    listeners = [name for name in people.seats if name.startswith("listener")]
-    for who in [*listeners, "amara", "mei"]:
-        vote(session, people, who, "P")
-    cast.start(session, people, NOW + 1)
-    go_on(session, people, STEPS_TO_CLOSING_VOTE, NOW + MINUTE)
-    for who in [*listeners[:2], "amara", "mei"]:
-        vote(session, people, who, "O", poll="after", at=NOW + MINUTE + 1)
-    for who in listeners[2:]:
-        vote(session, people, who, "P", poll="after", at=NOW + MINUTE + 1)
-    go_on(session, people, 1, NOW + 2 * MINUTE)
-    found = results(session, people, NOW + 2 * MINUTE)
-    assert found.swing is not None
-    assert found.debaters_swing is not None
-    assert (found.swing.n, found.swing.winner, found.swing.gains["O"]) == (5, "O", 4000)
-    assert found.debaters_swing.n == 1
-    assert found.moves is not None
-    assert (found.moves.to_o, found.moves.to_p, found.moves.stayed) == (2, 0, 3)
-    assert found.moves.grid == ((3, 0, 2), (0, 0, 0), (0, 0, 0))
-
-
-def test_below_five_voters_no_moves_are_shown(session: Any, people: cast.Cast) -> None:
-    vote(session, people, "kofi", "P")
-    cast.start(session, people, NOW + 1)
-    go_on(session, people, STEPS_TO_CLOSING_VOTE, NOW + MINUTE)
-    vote(session, people, "kofi", "O", poll="after", at=NOW + MINUTE + 1)
-    go_on(session, people, 1, NOW + 2 * MINUTE)
-    found = results(session, people, NOW + 2 * MINUTE)
-    assert found.swing is not None
-    assert (found.swing.n, found.moves) == (1, None)
 
 
 def at_reflection(session: Any, people: cast.Cast) -> int:

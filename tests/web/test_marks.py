@@ -221,7 +221,7 @@ def test_a_running_debate_is_not_released(
     assert people.debate.released_ms is None
 
 
-def test_the_release_page_names_whose_votes_do_not_count_yet(
+def test_the_release_page_names_who_keeps_the_totals_of_the_vote_waiting(
     session: Any, people: cast.Cast, browser: Browser
 ) -> None:
     with transaction(session):
@@ -236,7 +236,7 @@ def test_the_release_page_names_whose_votes_do_not_count_yet(
             )
         )
     page = browser("owner").get(at(people, "release")).text
-    assert "Kofi Mensah is not confirmed." in page
+    assert "Kofi Mensah has voted without being confirmed." in page
     assert "Kofi Mensah" not in browser("amara").get(at(people, "1/results")).text
 
 
@@ -258,12 +258,30 @@ def test_an_assistant_reads_marks_and_gives_none(
 ) -> None:
     with transaction(session):
         session.query(CourseMember).filter_by(account_id=people.marker.id).one().role = "assistant"
+    assert "No mark is given yet." not in browser("owner").get(at(people, "marks/1")).text
+    mark(browser("owner"), people, comment=COMMENT)
+    kept = session.query(Mark).count()
     assistant = browser("marker")
     page = assistant.get(at(people, "marks/1"))
     assert page.status_code == 200
-    assert "Keep and go on" not in page.text
+    assert COMMENT in page.text
+    assert "Assistants read marks" in page.text
+    for control in ("Keep and go on", 'type="radio"', "<textarea"):
+        assert control not in page.text
+    assert "Look at the mark of Amara Diallo" in assistant.get(at(people, "marks/")).text
     assert mark(assistant, people).status_code == 403
-    assert session.query(Mark).count() == 0
+    assert session.query(Mark).count() == kept == 1
+
+
+def test_scores_are_offered_as_a_file_after_the_release_alone(
+    people: cast.Cast, browser: Browser
+) -> None:
+    owner = browser("owner")
+    before = owner.get(at(people, "marks/")).text
+    assert "Scores as CSV: after release" in before
+    assert "scores.csv" not in before
+    release(owner, people)
+    assert "scores.csv" in owner.get(at(people, "marks/")).text
 
 
 STAFF_PAGES = ["marks/", "marks/1", "release", "results"]

@@ -114,12 +114,59 @@ def test_no_page_tells_how_others_voted_before_the_poll_is_closed(
     assert "1 of 6 have voted." in vote
     assert not re.search(r'value="[PUO]" checked', vote)
     assert (
-        "Totals are shown once a vote has closed."
+        "Totals are shown once the last vote has closed."
         in kofi.get(f"{base(people, 'kofi')}results").text
     )
     owner = app.test_client()
     cast.as_account(session, owner, people.owner, clock_ms())
     assert "Totals are shown once" in owner.get(f"/debates/{people.slug}/results").text
+
+
+def test_staff_show_totals_beside_the_names_of_voters_who_are_not_confirmed(
+    app: Any, session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    with transaction(session):
+        people.seats["kofi"].confirmed_ms = None
+    browser("kofi").post(f"{base(people, 'kofi')}polls/before", data={"choice": "P"})
+    cast.start(session, people, clock_ms() - 2000)
+    cast.control(session, people, "finish", clock_ms() - 1000)
+    owner = app.test_client()
+    cast.as_account(session, owner, people.owner, clock_ms())
+    results = f"/debates/{people.slug}/results"
+    console = f"/sittings/{people.sitting.slug}/console"
+    asks = "Kofi Mensah has voted without being confirmed."
+    for address in (results, console, f"/debates/{people.slug}/release"):
+        assert asks in owner.get(address).text
+    assert "Show the totals" in owner.get(results).text
+    assert "Show the totals" in owner.get(console).text
+    waiting = browser("amara").get(f"{base(people, 'amara')}results").text
+    assert "Totals appear here when your instructor shows them." in waiting
+    assert "Audience before" not in waiting
+    assert browser("kofi").post(f"/debates/{people.slug}/totals").status_code in (303, 403)
+    answer = owner.post(f"/debates/{people.slug}/totals")
+    assert (answer.status_code, answer.location) == (303, results)
+    shown = owner.get(results).text
+    assert asks not in shown
+    assert "Audience before" in shown
+    assert "not confirmed by the time the totals were shown: Kofi Mensah." in shown
+    assert "Audience before" in browser("amara").get(f"{base(people, 'amara')}results").text
+    assert asks not in owner.get(console).text
+
+
+def test_a_marker_reads_that_totals_wait_and_cannot_show_them(
+    app: Any, session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    with transaction(session):
+        people.seats["kofi"].confirmed_ms = None
+    browser("kofi").post(f"{base(people, 'kofi')}polls/before", data={"choice": "P"})
+    cast.start(session, people, clock_ms() - 2000)
+    cast.control(session, people, "finish", clock_ms() - 1000)
+    marker = app.test_client()
+    cast.as_account(session, marker, people.marker, clock_ms())
+    page = marker.get(f"/debates/{people.slug}/results").text
+    assert "Kofi Mensah has voted" in page
+    assert "Show the totals" not in page
+    assert marker.post(f"/debates/{people.slug}/totals").status_code == 403
 
 
 def test_a_reflection_is_handed_in_shown_again_and_kept_as_it_is_typed(
