@@ -23,9 +23,12 @@ COMMANDS = {
     "demo": "serve a sample class on this machine (--lan: to the network)",
     "serve": "serve to the network; prints the link for the first instructor",
     "backup": "copy the database while it is in use",
+    "deck": "check, import or export a deck (deck --help)",
     "verify": "check a transcript file: verify FILE [--against NEWER]",
     "check": "install what the tests need and run them all (--fast: without a browser)",
 }
+# Where a command's module has another name than the command.
+MODULES = {"deck": "decks"}
 USAGE = "usage: python3 -m debate COMMAND [options]\n\n" + "\n".join(
     f"  {name:8} {purpose}" for name, purpose in COMMANDS.items()
 )
@@ -79,6 +82,7 @@ def make(locks: list[Path]) -> None:
             for lock in locks:
                 if not current([lock]):
                     _install(lock)
+            _compile()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except OSError as error:
@@ -215,6 +219,14 @@ def _install(lock: Path) -> None:
     _stamp(lock).write_text(_mark(lock), encoding="utf-8")
 
 
+def _compile() -> None:
+    """Compile our own code too, as pip does with what it installs: where Python is told not to
+    write what it compiles, as in many containers, each start would do it again."""
+    import subprocess
+
+    subprocess.run([PYTHON, "-m", "compileall", "-q", ROOT / "debate"], check=False)
+
+
 def _why(lock: Path, output: str) -> str:
     """One sentence on why pip failed, from what it printed."""
     if any(sign in output for sign in ("connection broken", "ConnectionError", "timed out")):
@@ -260,9 +272,9 @@ def _run(command: str, argv: list[str]) -> int:
     # Importing makes no garbage worth looking for, and that is a tenth of a start; serving has it.
     gc.disable()
     try:
-        if command not in ("backup", "demo"):  # the demo has a folder of its own
+        if command not in ("backup", "deck", "demo"):  # the demo has a folder of its own
             fonts.ensure()
-        code: int = import_module(f"debate.cli.{command}").main(argv)
+        code: int = import_module(f"debate.cli.{MODULES.get(command, command)}").main(argv)
     except SettingError as error:
         raise SystemExit(str(error)) from error
     return code

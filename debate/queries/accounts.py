@@ -1,6 +1,6 @@
 """Reads about accounts: who a browser is, its role in a class, its seats, and invitations."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -13,8 +13,7 @@ from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 
 
-@dataclass(frozen=True)
-class Browser:
+class Browser(NamedTuple):
     """A known browser; `account_id` is 0 where nobody is signed in."""
 
     id: int
@@ -54,8 +53,7 @@ _BROWSER = (
 )
 
 
-@dataclass(frozen=True)
-class CourseRole:
+class CourseRole(NamedTuple):
     """A class that an account may see, and its role there."""
 
     course_id: int
@@ -94,8 +92,7 @@ def course_role(
     return None if row is None else CourseRole(row.id, row.slug, row.title, row.role)
 
 
-@dataclass(frozen=True)
-class InvitationLine:
+class InvitationLine(NamedTuple):
     """An invitation that can still be accepted."""
 
     id: int
@@ -104,8 +101,7 @@ class InvitationLine:
     expires_ms: int
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """One's own account. `invitations` are those to the site, for its owner."""
 
     name: str
@@ -115,8 +111,7 @@ class Profile:
     invitations: tuple[InvitationLine, ...]
 
 
-@dataclass(frozen=True)
-class InvitationPage:
+class InvitationPage(NamedTuple):
     """What an invitation is for; `course_title` is "" for one to the site."""
 
     role: str
@@ -124,8 +119,7 @@ class InvitationPage:
     invited_by: str
 
 
-@dataclass(frozen=True)
-class OwnSeat:
+class OwnSeat(NamedTuple):
     """A seat that this browser holds in a session that goes on, and the path of its page."""
 
     path: str

@@ -1,18 +1,17 @@
 """Reads of ballots: a judge's own form, and what was handed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots
+from debate.domain import ballots, text
 from debate.models.ballots import Ballot, BallotScore
 from debate.queries.debates import DebateNow, SeatLine
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """A debater on a ballot, with the levels chosen so far and the total once all are there."""
 
     seat: SeatLine
@@ -21,8 +20,7 @@ class Subject:
     missing: tuple[str, ...]  # names of criteria
 
 
-@dataclass(frozen=True)
-class BallotPage:
+class BallotPage(NamedTuple):
     """One judge's ballot."""
 
     id: int
@@ -47,7 +45,7 @@ class BallotPage:
         ]
         parts += [] if self.decision or not self.decides else ["who won"]
         parts += [] if self.reason.strip() else ["your reason"]
-        return f"Open: {', '.join(parts)}" if parts else ""
+        return f"Open: {text.listed(parts)}" if parts else ""
 
 
 def own(session: Session, here: DebateNow, seat_id: int) -> BallotPage:
@@ -142,4 +140,4 @@ def with_posted(
     subjects = tuple(
         subject(here, item.seat, levels.get(item.seat.number, {})) for item in found.subjects
     )
-    return replace(found, subjects=subjects, decision=decision, reason=reason)
+    return found._replace(subjects=subjects, decision=decision, reason=reason)

@@ -7,6 +7,7 @@ debate with its people and speeches (`debates`), the rest of the console (`moder
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -20,8 +21,7 @@ from debate.queries.debates import DebateNow, SeatLine, SpeechLine, parse_format
 Factors = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
-class RoomClock:
+class RoomClock(NamedTuple):
     """One debate's clock at one instant."""
 
     id: int
@@ -34,8 +34,7 @@ class RoomClock:
     reading: clock.Reading
 
 
-@dataclass(frozen=True)
-class Chair:
+class Chair(NamedTuple):
     """A place in a speech that still may change hands. `half` is "q" or "a" in an exchange."""
 
     address: str

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -25,8 +26,7 @@ from debate.models.sittings import Sitting
 from debate.models.speeches import Speech
 
 
-@dataclass(frozen=True)
-class SeatLine:
+class SeatLine(NamedTuple):
     """A seat of the debate. `label` is what the loading view shows; services never use it."""
 
     id: int
@@ -41,8 +41,7 @@ class SeatLine:
     absent: bool
 
 
-@dataclass(frozen=True)
-class SpeechLine:
+class SpeechLine(NamedTuple):
     """A speech, and which seats it is assigned to (None: vacant)."""
 
     id: int

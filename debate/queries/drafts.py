@@ -4,8 +4,7 @@ Everything here depends on who looks, so it is a part of the page and never a fr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
@@ -24,12 +23,12 @@ from debate.queries.points import LeftOver, Returned
 from debate.queries.speeches import PointRow, Said, said
 from debate.queries.turns import SENDS, words
 
+ACTS = (*SENDS, "vote", "reflect")
 OWN_ALONE = ("held", "returned", "hidden", "unsent")
 GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
 
 
-@dataclass(frozen=True)
-class DraftLine:
+class DraftLine(NamedTuple):
     """A prepared point."""
 
     id: int
@@ -40,8 +39,7 @@ class DraftLine:
     reason: str  # why it came back, if it did
 
 
-@dataclass(frozen=True)
-class Composer:
+class Composer(NamedTuple):
     """The form for the actor's next words. `kind` is points, q or a."""
 
     address: str
@@ -68,8 +66,7 @@ class Composer:
     question: PointRow | None  # the one to answer
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """What this seat does now. `act` is speak, ask, answer, vote, reflect, listen or over."""
 
     act: str
@@ -83,6 +80,7 @@ class Turn:
     voted: bool
     left_ms: int
     ends_ms: int | None
+    due_ms: int | None  # one's own end of a step that lasts for days, where one has to act in it
     composer: Composer | None
     own: tuple[PointRow, ...]  # held, sealed, returned, hidden, not sent: for their author alone
     back: Mapping[int, Returned]  # of these, by id, what may be sent again
@@ -114,7 +112,8 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
     line = _my_line(here, actor, step, act)
     writes = here.speech(again) if again else line
     hand_up = read(session, _HAND_UP, {"debate": here.id, "seat": actor.seat_id}).first()
-    title, text = words(here, actor, step, act, line, reading.state, bool(back))
+    done = _done(session, here, actor, step, act)
+    title, text = words(here, actor, step, act, line, reading.state, bool(back), done)
     guest = act == "listen" and here.floor_seat_id == actor.seat_id
     return Turn(
         act=act,
@@ -125,9 +124,10 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
         hand_up=hand_up is not None,
         may_ask_floor=_may_ask(actor, step, reading.state, act) and not guest,
         poll=step.poll if step else None,
-        voted=_done(session, here, actor, step, act),
+        voted=done,
         left_ms=reading.left_ms,
         ends_ms=reading.ends_ms,
+        due_ms=reading.ends_ms if step and step.due_hours and act in ACTS else None,
         composer=_composer(session, here, actor, writes, act, reading, rows, back)
         if writes
         else None,
@@ -326,14 +326,13 @@ def with_words(found: Turn, words: Words) -> Turn:
     """The same turn with other words in its composer: those of a post that was refused."""
     if found.composer is None:
         return found
-    composer = replace(
-        found.composer,
+    composer = found.composer._replace(
         claim=words.claim,
         reasons=words.reasons,
         chosen_cards=words.cards,
         chosen_answers=words.answers,
     )
-    return replace(found, composer=composer)
+    return found._replace(composer=composer)
 
 
 # Built once: every phone of a class asks these four times a minute.

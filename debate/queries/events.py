@@ -6,8 +6,7 @@ changed in a view (the streams read that themselves).
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,8 +15,7 @@ from debate.domain import chain
 from debate.models.events import Event, EventContent, LabelSalt
 
 
-@dataclass(frozen=True)
-class PartLine:
+class PartLine(NamedTuple):
     """Facts or payload of a record; `salt` is "" and `content` None where it was erased."""
 
     commitment: str
@@ -25,8 +23,7 @@ class PartLine:
     content: Any
 
 
-@dataclass(frozen=True)
-class RecordLine:
+class RecordLine(NamedTuple):
     """One link of the chain. Kind, time and seat stand in its facts too, if these were kept."""
 
     seq: int

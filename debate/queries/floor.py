@@ -1,6 +1,6 @@
 """Reads of the floor: who speaks, how long, what comes next. The head of every screen."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +11,7 @@ from debate.models.moderation import FloorTurn
 from debate.queries.debates import DebateNow, SeatLine
 
 
-@dataclass(frozen=True)
-class Floor:
+class Floor(NamedTuple):
     """The head of a room. Times in ms; `ends_ms` is None unless the clock runs."""
 
     debate_id: int

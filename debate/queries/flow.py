@@ -1,15 +1,14 @@
 """Reads of the flow: what stands unanswered, for a side or for both."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from debate.domain import flow
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow
 
 
-@dataclass(frozen=True)
-class DutyLine:
+class DutyLine(NamedTuple):
     """A point that the other side owes an answer, and what became of it."""
 
     address: str

@@ -1,7 +1,7 @@
 """Reads of marks: the sheet of a debate, one student's mark, and the results."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +17,7 @@ from debate.queries.debates import DebateNow, SeatLine
 from debate.queries.speeches import SpeechBlock
 
 
-@dataclass(frozen=True)
-class ScoreLine:
+class ScoreLine(NamedTuple):
     """What counts for one seat. `total` is in hundredths of a percent, None without any source.
 
     `source` is instructor, judges or none; `n` the number of sheets that it comes from.
@@ -43,8 +42,7 @@ class ScoreLine:
         return self.mean_levels
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """What one judge wrote, for those it is about; judges are numbered, not named."""
 
     judge: int
@@ -52,8 +50,7 @@ class Remark:
     reason: str
 
 
-@dataclass(frozen=True)
-class ResultsPage:
+class ResultsPage(NamedTuple):
     """How it ended, as far as the view may know of it now."""
 
     headline: str
@@ -130,7 +127,7 @@ def words_of(
             if point.id in mine or (point.half and point.number in numbers)
         )
         if points:
-            found.append(replace(block, points=points))
+            found.append(block._replace(points=points))
     return tuple(found)
 
 

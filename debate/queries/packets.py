@@ -6,7 +6,7 @@ told that only totals are shown. Mark and ballots are not even read before the r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,8 +28,7 @@ from debate.queries.transcripts import PointLine
 from debate.queries.transcripts_copies import CitedCard, Copy, Head, cited, head
 
 
-@dataclass(frozen=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A point beside one's own: what it answers, or what answers it."""
 
     address: str
@@ -37,8 +36,7 @@ class Neighbour:
     claim: str  # "" where it was taken out
 
 
-@dataclass(frozen=True)
-class PacketPoint:
+class PacketPoint(NamedTuple):
     """A point of one's own turn. `status`: what became of the duty to answer it, "" without one."""
 
     line: PointLine
@@ -49,8 +47,7 @@ class PacketPoint:
     due: str  # by the end of which step
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """A speech that was one's own, or in which one said something."""
 
     address: str
@@ -60,8 +57,7 @@ class Turn:
     points: tuple[PacketPoint, ...]
 
 
-@dataclass(frozen=True)
-class PacketCard:
+class PacketCard(NamedTuple):
     """A card of one's hand, or cited from elsewhere (`n` None). `back`: it was swapped away."""
 
     n: int | None
@@ -70,8 +66,7 @@ class PacketCard:
     cited_in: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class GivenBallot:
+class GivenBallot(NamedTuple):
     """A judge's ballot on this student; judges are numbered, not named."""
 
     judge: int
@@ -80,8 +75,7 @@ class GivenBallot:
     levels: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class OwnJudgement:
+class OwnJudgement(NamedTuple):
     """What was released: the score, where it is from, ballots on this student, and one's own."""
 
     score: marks.ScoreLine
@@ -89,8 +83,7 @@ class OwnJudgement:
     written: BallotPage | None  # of a judge: the ballot they handed in
 
 
-@dataclass(frozen=True)
-class Packet:
+class Packet(NamedTuple):
     """One student's packet. `votes` is None in a copy that is not the student's own."""
 
     here: DebateNow
@@ -110,8 +103,7 @@ class Packet:
     judgement: OwnJudgement | None
 
 
-@dataclass(frozen=True)
-class PacketSeat:
+class PacketSeat(NamedTuple):
     """A seat that a packet can be made for, and the view in which it takes part."""
 
     debate: str  # slug

@@ -4,7 +4,7 @@ Does not belong here: points as a view sees them (`speeches`), sending them (`se
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -17,8 +17,7 @@ from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(NamedTuple):
     """A returned point that may be sent again. `open`: its draft stands in the composer."""
 
     draft_id: int
@@ -26,8 +25,7 @@ class Returned:
     open: bool
 
 
-@dataclass(frozen=True)
-class LeftOver:
+class LeftOver(NamedTuple):
     """Words for a round that is over, never sent. `reason`: why they came back, if they did."""
 
     id: int

@@ -3,8 +3,7 @@
 Does not belong here: the people of a sitting as staff see them (`sittings`).
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
@@ -20,8 +19,7 @@ from debate.models.sittings import Sitting
 from debate.queries.debates import parse_format
 
 
-@dataclass(frozen=True)
-class HeldSeat:
+class HeldSeat(NamedTuple):
     """A seat that a browser holds now."""
 
     id: int
@@ -35,8 +33,7 @@ class HeldSeat:
     side: str | None
 
 
-@dataclass(frozen=True)
-class WaitingSeat:
+class WaitingSeat(NamedTuple):
     """Somebody who has come and has no room yet."""
 
     number: int
@@ -117,8 +114,7 @@ _IN_DEBATE = _HELD.where(Debate.slug == bindparam("slug"))
 _IN_SITTING = _HELD.where(Sitting.slug == bindparam("slug"))
 
 
-@dataclass(frozen=True)
-class OwnSeat:
+class OwnSeat(NamedTuple):
     """A seat as the person in it is told of it. `name` is their own; others may see `code_name`."""
 
     id: int

@@ -4,7 +4,7 @@ Belongs here: what staff are shown of a meeting. Does not belong here: the set-u
 holds its choices), a seat's own pages (`seats`), the console (`moderation`).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,8 +24,7 @@ HERE_MS = 60_000
 """Who was heard of within this time counts as here."""
 
 
-@dataclass(frozen=True)
-class SittingLine:
+class SittingLine(NamedTuple):
     """A sitting in a list. `at_ms`: when it ended, opened, or was planned."""
 
     slug: str
@@ -44,8 +43,7 @@ class SittingLine:
         return self.role in MODERATING
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
     """The sittings of an account's classes, the newest first in each group."""
 
     running: tuple[SittingLine, ...]
@@ -55,8 +53,7 @@ class Home:
     has_courses: bool
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """A seat as staff see it, by name. `here`: its browser was heard of a moment ago."""
 
     id: int
@@ -87,8 +84,7 @@ class Person:
         return "here" if self.here else "seat taken"
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """One debate of a sitting with its people."""
 
     id: int
@@ -101,8 +97,7 @@ class Room:
     audience: tuple[Person, ...]
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(NamedTuple):
     """A sitting with all that staff need before it starts."""
 
     slug: str

@@ -6,7 +6,7 @@ Belongs here: the transcript's page objects. Does not belong here: what a copy s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,8 +37,7 @@ from debate.queries.transcripts_copies import (
 )
 
 
-@dataclass(frozen=True)
-class ActLine:
+class ActLine(NamedTuple):
     """What a moderator did with a point; `kind`: approve | return | hide | restore."""
 
     point_id: int
@@ -48,8 +47,7 @@ class ActLine:
     note: str
 
 
-@dataclass(frozen=True)
-class PointLine:
+class PointLine(NamedTuple):
     """A version of a point as the record has it. `row.number` 0: the room never saw it."""
 
     row: PointRow
@@ -63,8 +61,7 @@ class PointLine:
     acts: tuple[ActLine, ...]
 
 
-@dataclass(frozen=True)
-class SpeechPart:
+class SpeechPart(NamedTuple):
     """A speech with its points, the cards they cite and what it left unanswered."""
 
     address: str
@@ -77,8 +74,7 @@ class SpeechPart:
     dropped: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class StepPart:
+class StepPart(NamedTuple):
     """A step as planned, in seconds or hours, and as it ran, in ms (None: not begun)."""
 
     number: int  # from 1
@@ -95,8 +91,7 @@ class StepPart:
     reflections: tuple[tuple[str, str], ...]  # label, safe HTML
 
 
-@dataclass(frozen=True)
-class RunLine:
+class RunLine(NamedTuple):
     """Something that moved the clock, or an announcement (its `text`); `by` is "" where nobody did.
 
     `kind` and `value` are those of the clock's control events, or "announcement" and 0.
@@ -109,8 +104,7 @@ class RunLine:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Ballots and scores; only ever made after the release."""
 
     panel: Panel
@@ -118,8 +112,7 @@ class Judgement:
     scores: tuple[marks.ScoreLine, ...]
 
 
-@dataclass(frozen=True)
-class Transcript:
+class Transcript(NamedTuple):
     """A whole debate in one copy."""
 
     here: DebateNow
@@ -218,9 +211,8 @@ def _points(session: Session, here: DebateNow, copy: Copy) -> tuple[PointLine, .
 
 
 def _written(row: PointRow, reasons: str, copy: Copy) -> PointRow:
-    links = tuple(replace(link, claim=copy.plain(link.claim)) for link in row.links)
-    return replace(
-        row,
+    links = tuple(link._replace(claim=copy.plain(link.claim)) for link in row.links)
+    return row._replace(
         claim=copy.plain(row.claim),
         reasons_html=copy.html(reasons, row.reasons_html),
         note=row.note if copy.names else "",
@@ -348,7 +340,7 @@ def _run_lines(session: Session, here: DebateNow, copy: Copy) -> tuple[RunLine, 
         RunLine("announcement", 0, row.at_ms, row.name or "", copy.plain(row.text)) for row in told
     ]
     if not copy.names:
-        lines = [replace(line, by="") for line in lines]
+        lines = [line._replace(by="") for line in lines]
     return tuple(sorted(lines, key=lambda line: line.at_ms))
 
 
@@ -357,10 +349,9 @@ def _judgement(session: Session, here: DebateNow, copy: Copy) -> Judgement:
     scores = marks.sheet(session, here, given)
     return Judgement(
         panel=marks.panel(given),
-        ballots=tuple(replace(one, reason=copy.plain(one.reason)) for one in given),
+        ballots=tuple(one._replace(reason=copy.plain(one.reason)) for one in given),
         scores=tuple(
-            replace(
-                line,
+            line._replace(
                 comment=copy.plain(line.comment),
                 comment_html=copy.html(line.comment, line.comment_html),
             )

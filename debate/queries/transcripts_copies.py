@@ -8,12 +8,13 @@ what was said and done (`transcripts`, `packets`).
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots, decks, formats, seats, sources, text
+from debate.domain import ballots, citations, formats, seats, sources, text
 from debate.domain.events import MODERATORS, ROOM
 from debate.models.accounts import Account
 from debate.models.courses import Course, CourseMember, Student
@@ -28,8 +29,7 @@ from debate.queries.debates import DebateNow
 DAY_MS = 86_400_000
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(NamedTuple):
     """How a copy is written: with `names`, or with codes and without what `finder` finds."""
 
     names: bool
@@ -48,8 +48,7 @@ class Copy:
         return html if self.names or not html else text.render_safe(self.plain(words))
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """Where and when a debate was held. Times in ms; `made_ms`: when this copy was made."""
 
     course: str
@@ -66,8 +65,7 @@ class Head:
     one_day: bool  # it began and ended on one day (UTC)
 
 
-@dataclass(frozen=True)
-class PersonLine:
+class PersonLine(NamedTuple):
     """A seat and how it was taken. `joined`: link | code | walk_in | "" (nobody took it)."""
 
     seat_id: int
@@ -82,8 +80,7 @@ class PersonLine:
     absent: bool
 
 
-@dataclass(frozen=True)
-class CitedCard:
+class CitedCard(NamedTuple):
     """A card with its citation in full and the gist of its passage."""
 
     card: CardLine
@@ -91,8 +88,7 @@ class CitedCard:
     gist: str
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """How a class list knows a student; all "" for a walk-in."""
 
     external_id: str
@@ -172,7 +168,9 @@ def cited(session: Session, here: DebateNow, numbers: Collection[int]) -> tuple[
         .join(DeckEntry, DeckEntry.source_id == Source.id)
         .where(DeckEntry.deck_version_id == here.deck_version_id)
     ).all()
-    citations = {row.slug: decks.citation_text(sources.from_stored(row.citation)) for row in found}
+    written = {
+        row.slug: citations.citation_text(sources.from_stored(row.citation)) for row in found
+    }
     slugs = {row.id: row.slug for row in found}
     gists = {
         (slugs[row.source_id], row.number): row.gist
@@ -184,7 +182,7 @@ def cited(session: Session, here: DebateNow, numbers: Collection[int]) -> tuple[
     }
     lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, numbers)
     return tuple(
-        CitedCard(line, citations[line.source], gists.get((line.source, line.passage), ""))
+        CitedCard(line, written[line.source], gists.get((line.source, line.passage), ""))
         for line in lines
     )
 
@@ -206,7 +204,7 @@ def _with_codes(session: Session, here: DebateNow) -> DebateNow:
     rows = session.execute(select(Seat.id, Seat.code_name).where(Seat.debate_id == here.id))
     codes = {row.id: row.code_name for row in rows}
     lines = (
-        replace(line, label=seats.label(line.number, "", codes[line.id], names=False))
+        line._replace(label=seats.label(line.number, "", codes[line.id], names=False))
         for line in here.seats
     )
     return replace(here, seats=tuple(lines))

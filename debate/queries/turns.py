@@ -18,16 +18,17 @@ def words(
     line: SpeechLine | None,
     state: str,
     came_back: bool,
+    voted: bool,
 ) -> tuple[str, str]:
     """A title and a sentence: what the seat `actor` is to do now.
 
     `act` and `line` are those of `queries.drafts.Turn`; `came_back`: a returned point may be sent
-    again.
+    again; `voted`: this poll has a vote of the seat.
     """
     if step is None or act == "over":
         return "The debate is over.", "Your words are on the record."
     if act == "vote":
-        return "Vote now.", step.hint
+        return ("You have voted." if voted else "Vote now."), step.hint
     if act == "reflect":
         return "Write your reflection.", step.hint
     if act in SENDS:
@@ -60,7 +61,8 @@ def _listening(
     lines = here.speeches_of(step.index)
     if any(one.seat_id == actor.seat_id and one.handed_in_ms for one in lines):
         return "Your speech is in.", _when(here, step, line) if line else ""
-    return _when(here, step, line), "" if line else step.hint
+    # A hint is for who acts; where nobody enters anything it is for all.
+    return _when(here, step, line), step.hint if step.entry == "none" else ""
 
 
 def _when(here: DebateNow, step: Step, line: SpeechLine | None) -> str:

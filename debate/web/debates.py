@@ -72,7 +72,7 @@ def room(slug: str, number: int) -> Response:
 def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[str, object]:
     """What the room page of a seat is rendered from."""
     key = (here.id, actor.view)
-    said = speeches.said(session, here)
+    said = _said(session, here)
     turn = drafts.turn(session, here, actor, said)
     citable = {card.number: card for card in turn.composer.cards} if turn.composer else {}
     return {
@@ -97,7 +97,7 @@ def turn_part(slug: str, number: int) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    turn = drafts.turn(session, here, actor)
+    turn = drafts.turn(session, here, actor, _said(session, here))
     return heard(
         actor, page("speeches/_turn_parts.html", turn=turn, actor=actor, errors={}, here_now=here)
     )
@@ -122,7 +122,7 @@ def watch(slug: str) -> Response:
     session = reading()
     staff = access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
-    said = speeches.said(session, here)
+    said = _said(session, here)
     return kept(
         page(
             "debates/watch.html",
@@ -152,30 +152,33 @@ def shared_part(session: Session, here: debates.DebateNow, noun: str) -> Respons
     if noun == "floor":
         return page("debates/_floor.html", floor=floor.floor(here))
     render = _flow if noun == "flow" else _speeches
-    return make_response(render(here, speeches.said(session, here)))
+    return make_response(render(here, _said(session, here)))
+
+
+def _said(session: Session, here: debates.DebateNow) -> speeches.Said:
+    return alike(here, "said", lambda: speeches.said(session, here))
 
 
 def _speeches(here: debates.DebateNow, said: speeches.Said) -> Markup:
-    return alike(
-        here,
-        "speeches",
-        lambda: render_template(
-            "speeches/_speeches.html", speeches=speeches.blocks(here, said.rows), here_now=here
-        ),
-    )
+    def render() -> Markup:
+        blocks = speeches.blocks(here, said.rows)
+        return _html("speeches/_speeches.html", speeches=blocks, here_now=here)
+
+    return alike(here, "speeches", render)
 
 
 def _flow(here: debates.DebateNow, said: speeches.Said) -> Markup:
     """What stands unanswered, of which this view knows."""
-    return alike(
-        here,
-        "flow",
-        lambda: render_template(
-            "speeches/_flow.html",
-            flow=flow.unanswered(flow.duties(here, said.rows), None),
-            here_now=here,
-        ),
-    )
+
+    def render() -> Markup:
+        found = flow.unanswered(flow.duties(here, said.rows), None)
+        return _html("speeches/_flow.html", flow=found, here_now=here)
+
+    return alike(here, "flow", render)
+
+
+def _html(template: str, **values: object) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704  # our own templates
 
 
 @pages.get("/screens/<token>")
@@ -199,7 +202,7 @@ def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
     here = load(session, debate_id, ROOM)
     points = [
         point
-        for block in speeches.transcript(session, here)
+        for block in speeches.blocks(here, _said(session, here).rows)
         for point in block.points
         if point.level == "full"
     ]
@@ -283,7 +286,7 @@ def _floor_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
 @frame("flow")
 def _flow_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
     del rest
-    return _flow(here, speeches.said(session, here))
+    return _flow(here, _said(session, here))
 
 
 @frame("speech")

@@ -5,9 +5,9 @@ gets the debate as the view sees it, and must not depend on who looks.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
-from markupsafe import Markup
 from sqlalchemy import Row, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -18,11 +18,12 @@ from debate.models.events import ViewChange
 from debate.models.seats import Seat
 from debate.queries import debates
 
+Made = TypeVar("Made")
 Renderer = Callable[[Session, debates.DebateNow, str], str]
 RENDERERS: dict[str, Renderer] = {}
 RELOAD_ABOVE = 50
-# Of some 80 kB each.
-ALIKE_MAX = 100
+# Of some 100 kB each.
+ALIKE_MAX = 150
 
 ViewRow = Row[int, str, str, bool]
 
@@ -37,8 +38,8 @@ def frame(prefix: str) -> Callable[[Renderer], Renderer]:
     return register
 
 
-def alike(here: debates.DebateNow, noun: str, render: Callable[[], str]) -> Markup:
-    """HTML that all in a view see alike, rendered once for each state of the debate.
+def alike(here: debates.DebateNow, noun: str, make: Callable[[], Made]) -> Made:
+    """What is alike for all in a view, made once for each state of the debate.
 
     Every change of a debate writes an event, and time alone moves what is shown only where it moves
     the clock's reading. Kept in memory, the newest of each view, and dropped like the tail of a
@@ -52,12 +53,13 @@ def alike(here: debates.DebateNow, noun: str, render: Callable[[], str]) -> Mark
     if found is None or found[0] != state:
         if len(kept) >= ALIKE_MAX:
             kept.clear()
-        found = kept[key] = state, Markup(render())  # noqa: S704  # our own templates
-    return found[1]
+        found = kept[key] = state, make()
+    made: Made = found[1]
+    return made
 
 
-def _kept(app: Flask) -> dict[tuple[int, str, str], tuple[object, Markup]]:
-    kept: dict[tuple[int, str, str], tuple[object, Markup]]
+def _kept(app: Flask) -> dict[tuple[int, str, str], tuple[object, Any]]:
+    kept: dict[tuple[int, str, str], tuple[object, Any]]
     kept = app.extensions.setdefault("alike", {})
     return kept
 

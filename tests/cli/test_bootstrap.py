@@ -99,3 +99,13 @@ def test_versions_that_differ_in_leading_zeros_are_the_same() -> None:
     assert bootstrap._plain("1.003") == bootstrap._plain("1.3")
     assert bootstrap._plain("1.100") != bootstrap._plain("1.1")
     assert bootstrap._plain("2.0") == "2.0"
+
+
+def test_our_code_is_compiled_once_even_where_python_may_not_write_what_it_compiles(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (checkout / "debate").mkdir()
+    (checkout / "debate" / "one.py").write_text("ONE = 1\n", encoding="utf-8")
+    bootstrap._compile()
+    assert len(list((checkout / "debate").rglob("one.*.pyc"))) == 1
