@@ -21,7 +21,7 @@ DEFAULTS: dict[str, Any] = {
     # Folder for the database, the secret key, fonts and copies made before migrations.
     "INSTANCE_PATH": str(ROOT / "instance"),
     # Largest request body in bytes.
-    "MAX_CONTENT_LENGTH": 2_000_000,
+    "MAX_CONTENT_LENGTH": 6_000_000,
     # Proxies whose forwarding headers are believed, comma separated.
     "FORWARDED_ALLOW_IPS": "127.0.0.1",
     # Whether the server that runs this process holds streams (set by `serve`, not by people).

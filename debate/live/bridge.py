@@ -30,7 +30,7 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 THREADS = 8
 MAX_WAITING = 300
-MAX_BODY = 2_000_000
+MAX_BODY = 6_000_000
 BODY_S = 30.0
 STALLED_S = 30.0
 IN_MEMORY = 256_000

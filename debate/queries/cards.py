@@ -4,15 +4,18 @@ Everything is read of one deck version: a debate's pinned one, or the deck's new
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from debate.db import read
-from debate.domain import cards, decks, sources
+from debate.domain import cards, citations, sources
+from debate.domain.spans import Badge, Held
 from debate.models.decks import Bearing, Card, DeckEntry, Motion, Passage, Source
+from debate.queries import texts
+from debate.queries.texts import Part
 
 WORDS_MAX = 8
 """Words of a search that count; further ones would only slow it down."""
@@ -34,7 +37,9 @@ class CardLine:
     holder: str
     bearing: str  # supports | opposes | both | ""
     warrant: str
-    badge: str = cards.LOCATED
+    level: str = ""
+    provenance: str = ""
+    badge: str = ""  # verified | near | located | unverified; "" where nobody asked
 
     @property
     def citation(self) -> str:
@@ -50,6 +55,8 @@ class Wanted:
     bears: str = ""
     source: str = ""
     kind: str = ""
+    level: str = ""
+    badge: str = ""
     text: str = ""
 
 
@@ -65,11 +72,13 @@ class BearingLine:
 
 @dataclass(frozen=True)
 class PassageLine:
-    """A passage near the card's own; `here` marks that one."""
+    """A passage near the card's own; `here` marks that one. `parts`: its text, where readable."""
 
     number: int
     gist: str
     here: bool
+    heading: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class CardPage:
     """One card with all that makes it honest: citation, passage, neighbours, bearings."""
 
     card: CardLine
+    badge_why: str  # what the badge says, in a sentence
     citation: str  # in full, with the passage
     grade: str  # complete | partial | missing
     source_title: str
@@ -111,7 +121,18 @@ def for_debate(
     return tuple(found[number] for number in sorted(found))
 
 
-def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[CardLine, ...]:
+def every(session: Session, deck_version_id: int, motion_slug: str) -> tuple[CardLine, ...]:
+    """All cards of a deck as they bear on a motion, or do not; one statement."""
+    values = {"version": deck_version_id, "motion": motion_slug}
+    return tuple(_line(row) for row in session.execute(_LINES, values))
+
+
+def search(
+    session: Session,
+    deck_version_id: int,
+    wanted: Wanted,
+    badges: Mapping[int, Badge] = MappingProxyType({}),
+) -> tuple[CardLine, ...]:
     """The cards that fit, in order of number; one statement. Each word must stand in the card."""
     query = _LINES
     if wanted.motion:
@@ -122,6 +143,8 @@ def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[Card
         query = query.where(Card.source_slug == wanted.source)
     if wanted.kind:
         query = query.where(Card.kind == wanted.kind)
+    if wanted.level:
+        query = query.where(Card.level == wanted.level)
     for word in wanted.text.split()[:WORDS_MAX]:
         places = [
             part.icontains(word, autoescape=True)
@@ -131,33 +154,41 @@ def search(session: Session, deck_version_id: int, wanted: Wanted) -> tuple[Card
             places.append(Card.number == int(word))
         query = query.where(or_(*places))
     values = {"version": deck_version_id, "motion": wanted.motion}
-    return tuple(map(_line, session.execute(query, values)))
+    lines = (_line(row, badges) for row in session.execute(query, values))
+    return tuple(line for line in lines if wanted.badge in ("", line.badge))
 
 
 def page(
-    session: Session, deck_version_id: int, number: int, motion_slug: str = ""
+    session: Session,
+    deck_version_id: int,
+    number: int,
+    motion_slug: str = "",
+    courses: Collection[int] = (),
 ) -> CardPage | None:
     """One card, as it bears on `motion_slug` where given; None if the version has no such card.
 
-    Four statements.
+    `courses`: the classes whose attached texts may be read. Eight statements.
     """
     row = session.execute(
-        _LINES.add_columns(Source.id.label("source_id"), Source.citation).where(
-            Card.number == number
-        ),
+        _LINES.add_columns(
+            Source.id.label("source_id"), Source.citation, Card.spans, Card.read
+        ).where(Card.number == number),
         {"version": deck_version_id, "motion": motion_slug},
     ).one_or_none()
     if row is None:
         return None
-    card = _line(row)
+    texts_there = texts.readable(session, deck_version_id, courses)
+    badge = texts.badges(session, deck_version_id, texts_there)[number]
+    card = replace(_line(row), badge=badge.name)
     fields = sources.from_stored(row.citation)
-    passages, count = _passages(session, row.source_id, card.passage)
+    passages, count = _passages(session, row, texts_there.get(card.source, {}))
     around = session.execute(_around(deck_version_id)).all()
     place = [one.number for one in around].index(number)
     return CardPage(
         card=card,
-        citation=cards.citation(decks.citation_text(fields), card.passage),
-        grade=decks.grade(fields),
+        badge_why=badge.why,
+        citation=cards.citation(citations.citation_text(fields), card.passage),
+        grade=citations.grade(fields),
         source_title=fields["title"].value if "title" in fields else card.cite,
         passages=passages,
         passage_count=count,
@@ -173,7 +204,9 @@ def page(
     )
 
 
-def _line(row: Row[*tuple[object, ...]]) -> CardLine:
+def _line(
+    row: Row[*tuple[object, ...]], badges: Mapping[int, Badge] = MappingProxyType({})
+) -> CardLine:
     return CardLine(
         row.id,
         row.number,
@@ -187,18 +220,44 @@ def _line(row: Row[*tuple[object, ...]]) -> CardLine:
         row.holder,
         row.bears or "",
         row.warrant or "",
+        row.level,
+        row.provenance,
+        badges[row.number].name if row.number in badges else "",
     )
 
 
-def _passages(session: Session, source_id: int, number: int) -> tuple[tuple[PassageLine, ...], int]:
-    own = Passage.source_id == source_id
+def _passages(
+    session: Session, card: Row[*tuple[object, ...]], held: Mapping[int, tuple[Held, ...]]
+) -> tuple[tuple[PassageLine, ...], int]:
+    number, own = card.passage, Passage.source_id == card.source_id
     count = select(func.count()).where(own).scalar_subquery()
     rows = session.execute(
-        select(Passage.number, Passage.gist, count.label("passages"))
+        select(
+            Passage.number,
+            Passage.gist,
+            Passage.heading,
+            Passage.sentences,
+            count.label("passages"),
+        )
         .where(own, Passage.number.between(number - 1, number + 1))
         .order_by(Passage.number)
     ).all()
-    lines = tuple(PassageLine(row.number, row.gist, row.number == number) for row in rows)
+    named, aloud = texts.spans_of(card.spans), card.read
+    lines = tuple(
+        PassageLine(
+            row.number,
+            row.gist,
+            row.number == number,
+            row.heading,
+            texts.parts(
+                held.get(row.number, ()),
+                texts.marks_of(row.sentences),
+                named if row.number == number else (),
+                aloud if row.number == number else (),
+            ),
+        )
+        for row in rows
+    )
     return lines, rows[0].passages if rows else 0
 
 
@@ -236,6 +295,8 @@ _LINES = (
         Card.body,
         Card.hedge,
         Card.holder,
+        Card.level,
+        Card.provenance,
         Bearing.bears,
         Bearing.warrant,
     )

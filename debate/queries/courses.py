@@ -1,7 +1,7 @@
 """Reads of classes: the list of mine, one class with its students, staff and sessions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,8 +16,7 @@ from debate.models.sittings import Sitting
 from debate.queries.accounts import InvitationLine, open_invitations
 
 
-@dataclass(frozen=True)
-class CourseLine:
+class CourseLine(NamedTuple):
     """A class in the list of one account's classes."""
 
     slug: str
@@ -27,8 +26,7 @@ class CourseLine:
     sittings: int
 
 
-@dataclass(frozen=True)
-class SittingLine:
+class SittingLine(NamedTuple):
     """A session of the class."""
 
     slug: str
@@ -38,8 +36,7 @@ class SittingLine:
     debates: int
 
 
-@dataclass(frozen=True)
-class MemberLine:
+class MemberLine(NamedTuple):
     """Somebody of the staff; `changeable` says whether the one who looks may change the role."""
 
     account_id: int
@@ -49,8 +46,7 @@ class MemberLine:
     changeable: bool
 
 
-@dataclass(frozen=True)
-class CoursePage:
+class CoursePage(NamedTuple):
     """One class. Markers and assistants (`may_edit` false) are shown names and sections only."""
 
     slug: str
@@ -62,14 +58,37 @@ class CoursePage:
     sittings: tuple[SittingLine, ...]
 
 
-@dataclass(frozen=True)
-class StaffPage:
+class StaffPage(NamedTuple):
     """The staff of a class, and the invitations that are still open."""
 
     slug: str
     title: str
     staff: tuple[MemberLine, ...]
     invitations: tuple[InvitationLine, ...]
+
+
+class OwnLine(NamedTuple):
+    """A class that somebody may change."""
+
+    id: int
+    slug: str
+    title: str
+
+
+def owned(session: Session, account_id: int, only: int | None = None) -> tuple[OwnLine, ...]:
+    """The classes that an account may change, the newest first; one statement.
+
+    `only`: just that one, for what belongs to a class already.
+    """
+    query = (
+        select(Course.id, Course.slug, Course.title)
+        .join(CourseMember, CourseMember.course_id == Course.id)
+        .where(CourseMember.account_id == account_id, CourseMember.role.in_(OWNERS))
+        .order_by(Course.created_ms.desc(), Course.id.desc())
+    )
+    if only is not None:
+        query = query.where(Course.id == only)
+    return tuple(OwnLine(*row) for row in session.execute(query))
 
 
 def index(session: Session, account_id: int) -> tuple[CourseLine, ...]:

@@ -6,8 +6,9 @@ Does not belong here: making the session (`services.sittings`), which decides by
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from debate.domain import formats, hands, sittings, steps
@@ -43,8 +44,7 @@ class Wish:
     hand_size: int = 4
 
 
-@dataclass(frozen=True)
-class CourseChoice:
+class CourseChoice(NamedTuple):
     """A class in which the account may make sittings."""
 
     id: int
@@ -52,8 +52,7 @@ class CourseChoice:
     title: str
 
 
-@dataclass(frozen=True)
-class DeckChoice:
+class DeckChoice(NamedTuple):
     """A deck and its motions, with how many cards bear on each."""
 
     id: int
@@ -78,8 +77,7 @@ class StepLine:
     state: str  # "ahead" in a format that is not chosen: drawn in outline
 
 
-@dataclass(frozen=True)
-class FormatChoice:
+class FormatChoice(NamedTuple):
     """A format with its lengths as edited. `seconds` is 0 where it has due dates only."""
 
     fmt: formats.Format
@@ -102,8 +100,7 @@ class FormatChoice:
         return not self.problem and not any(line.problem for line in self.lines)
 
 
-@dataclass(frozen=True)
-class StudentChoice:
+class StudentChoice(NamedTuple):
     """A student of the class: whether there, and where they sit so far."""
 
     id: int
@@ -114,8 +111,7 @@ class StudentChoice:
     words: str
 
 
-@dataclass(frozen=True)
-class SetUp:
+class SetUp(NamedTuple):
     """The set-up page."""
 
     courses: tuple[CourseChoice, ...]
@@ -146,7 +142,7 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
     """What can be chosen, and what the choices so far come to."""
     courses = _courses(session, account_id)
     course = next((one for one in courses if one.slug == wish.course), None)
-    deck_list = _decks(session)
+    deck_list = _decks(session, courses)
     deck, motion = _motion(deck_list, wish.motion)
     choices = _formats(session, wish)
     chosen = next((one for one in choices if one.fmt.slug == wish.fmt), None)
@@ -196,9 +192,12 @@ def _courses(session: Session, account_id: int) -> tuple[CourseChoice, ...]:
     return tuple(CourseChoice(*row) for row in rows)
 
 
-def _decks(session: Session) -> tuple[DeckChoice, ...]:
+def _decks(session: Session, courses: tuple[CourseChoice, ...]) -> tuple[DeckChoice, ...]:
+    ours = Deck.course_id.in_([course.id for course in courses])
     rows = session.execute(
-        select(Deck.id, Deck.slug, Deck.title).where(Deck.version > 0).order_by(Deck.title, Deck.id)
+        select(Deck.id, Deck.slug, Deck.title)
+        .where(Deck.version > 0, or_(Deck.course_id.is_(None), ours))
+        .order_by(Deck.title, Deck.id)
     ).all()
     versions = {row.id: decks.version_of(session, row.id) for row in rows}
     return tuple(
@@ -231,7 +230,8 @@ def _format(fmt: formats.Format, wish: Wish) -> FormatChoice:
     state = "" if wish.fmt == fmt.slug else "ahead"
     if wish.fit_minutes is not None and wish.fmt == fmt.slug:
         try:
-            edited = formats.fit(edited, wish.fit_minutes)
+            # From its own lengths: scaled from a tight fit, every step would come out equal.
+            edited = formats.fit(fmt, wish.fit_minutes)
             typed, problems = {}, {}
         except formats.FormatError as error:
             problem = error.problems[0].message

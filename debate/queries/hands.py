@@ -1,8 +1,8 @@
 """Reads about hands: which cards a seat holds and which it may cite."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, union
 from sqlalchemy.orm import Session, aliased
@@ -18,8 +18,7 @@ from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow
 
 
-@dataclass(frozen=True)
-class HeldCard:
+class HeldCard(NamedTuple):
     """The nth card of a hand."""
 
     n: int
@@ -83,8 +82,7 @@ _CITABLE_BY_TEAM = union(_IN_HANDS.where(Seat.side == bindparam("side")), _CITED
 )
 
 
-@dataclass(frozen=True)
-class HandPage:
+class HandPage(NamedTuple):
     """One's hand with what can be done: draw while it is not full, swap while swaps are left."""
 
     cards: tuple[HeldCard, ...]

@@ -1,13 +1,16 @@
 """Reads about sources: their citation and grade, and our gists with the cards cut from each."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from debate.domain import decks, sources
+from debate.domain import citations, sources
+from debate.domain.spans import Held
 from debate.models.decks import Card, DeckEntry, Passage, Source
+from debate.queries import texts
+from debate.queries.texts import Part
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class PassageCards:
     gist: str
     words: int
     cards: tuple[tuple[int, str], ...]
+    heading: str = ""
+    parts: tuple[Part, ...] = ()  # its text, where it may be read
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class SourcePage:
     citation: str
     grade: str
     fields: tuple[FieldLine, ...]
+    text: str  # not shipped | included | kept here
+    attached: bool  # a text is attached in one of the classes that ask
     passages: tuple[PassageCards, ...]
 
     @property
@@ -86,34 +93,46 @@ def lines(session: Session, deck_version_id: int) -> tuple[SourceLine, ...]:
     )
 
 
-def page(session: Session, deck_version_id: int, slug: str) -> SourcePage | None:
-    """One source; None if the version has none of this slug. Three statements."""
+def page(
+    session: Session, deck_version_id: int, slug: str, courses: Collection[int] = ()
+) -> SourcePage | None:
+    """One source; None if the version has none of this slug. Five statements.
+
+    `courses`: the classes whose attached texts may be read.
+    """
     row = session.execute(
-        select(Source.id, Source.kind, Source.short, Source.citation)
+        select(Source.id, Source.kind, Source.short, Source.citation, Source.text)
         .join(DeckEntry, DeckEntry.source_id == Source.id)
         .where(DeckEntry.deck_version_id == deck_version_id, Source.slug == slug)
     ).one_or_none()
     if row is None:
         return None
     fields = sources.from_stored(row.citation)
+    held = texts.readable(session, deck_version_id, courses).get(slug, {})
     return SourcePage(
         slug=slug,
         kind=row.kind,
         cite=row.short,
         title=_title(row.citation, row.short),
-        citation=decks.citation_text(fields),
-        grade=decks.grade(fields),
+        citation=citations.citation_text(fields),
+        grade=citations.grade(fields),
         fields=tuple(
             FieldLine(name, _shown(name, field.value), field.supplied)
-            for name in decks.FIELDS
+            for name in citations.FIELDS
             if (field := fields.get(name))
         ),
-        passages=_passages(session, deck_version_id, row.id, slug),
+        text=row.text,
+        attached=bool(held) and row.text == sources.NOT_SHIPPED,
+        passages=_passages(session, deck_version_id, row.id, slug, held),
     )
 
 
 def _passages(
-    session: Session, deck_version_id: int, source_id: int, slug: str
+    session: Session,
+    deck_version_id: int,
+    source_id: int,
+    slug: str,
+    held: Mapping[int, tuple[Held, ...]],
 ) -> tuple[PassageCards, ...]:
     cut: dict[int, list[tuple[int, str]]] = {}
     for passage, number, tag in session.execute(
@@ -124,18 +143,25 @@ def _passages(
     ):
         cut.setdefault(passage, []).append((number, tag))
     rows = session.execute(
-        select(Passage.number, Passage.gist, Passage.words)
+        select(Passage.number, Passage.gist, Passage.words, Passage.heading, Passage.sentences)
         .where(Passage.source_id == source_id)
         .order_by(Passage.number)
     )
     return tuple(
-        PassageCards(number, gist, words, tuple(cut.get(number, ())))
-        for number, gist, words in rows
+        PassageCards(
+            number,
+            gist,
+            words,
+            tuple(cut.get(number, ())),
+            heading,
+            texts.parts(held.get(number, ()), texts.marks_of(sentences)),
+        )
+        for number, gist, words, heading, sentences in rows
     )
 
 
 def _shown(name: str, value: str) -> str:
-    return decks.date_text(value) if name in ("published", "accessed") else value
+    return citations.date_text(value) if name in ("published", "accessed") else value
 
 
 def _title(citation: Mapping[str, Mapping[str, str]], short: str) -> str:

@@ -4,7 +4,7 @@ The same rows serve the page, a frame, catch-up, the transcript and the projecto
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -54,8 +54,7 @@ class StoredLink(NamedTuple):
     claim: str
 
 
-@dataclass(frozen=True)
-class LinkLine:
+class LinkLine(NamedTuple):
     """A link from a point to an earlier one."""
 
     kind: str
@@ -63,8 +62,7 @@ class LinkLine:
     claim: str  # "" where the view does not see the target's text
 
 
-@dataclass(frozen=True)
-class PointRow:
+class PointRow(NamedTuple):
     """A point as a view sees it. `level` is visibility's "full" or "gap"."""
 
     id: int
@@ -87,8 +85,7 @@ class PointRow:
     links: tuple[LinkLine, ...]
 
 
-@dataclass(frozen=True)
-class SpeechBlock:
+class SpeechBlock(NamedTuple):
     """One speech with its points. `status` is done, now or next."""
 
     address: str
@@ -241,18 +238,23 @@ def _level(here: DebateNow, found: StoredPoint | StoredLink, seat_id: int) -> st
 
 
 def _cards(
-    session: Session, here: DebateNow, rows: Sequence[Row[int, int]]
+    session: Session, here: DebateNow, rows: Sequence[Row[int, int, str]]
 ) -> Mapping[int, tuple[CardLine, ...]]:
+    """The cards of each point, with the badge that they had when they were cited."""
     if not rows or here.deck_version_id is None:
         return {}
-    numbers = {number for _, number in rows}
+    numbers = {number for _, number, _ in rows}
     lines = {
         line.number: line
         for line in for_debate(session, here.deck_version_id, here.motion_slug, numbers)
     }
+    cited = {
+        (number, badge): replace(lines[number], badge=badge)
+        for number, badge in {(number, badge) for _, number, badge in rows}
+    }
     found: dict[int, list[CardLine]] = {}
-    for point_id, number in rows:
-        found.setdefault(point_id, []).append(lines[number])
+    for point_id, number, badge in rows:
+        found.setdefault(point_id, []).append(cited[number, badge])
     return {point_id: tuple(items) for point_id, items in found.items()}
 
 
@@ -326,10 +328,9 @@ def _status(here: DebateNow, line: SpeechLine) -> str:
     return "done"
 
 
-@dataclass(frozen=True)
-class _Statements:
+class _Statements(NamedTuple):
     points: Select[*tuple[Any, ...]]
-    citations: Select[int, int]
+    citations: Select[int, int, str]
     links: Select[*tuple[Any, ...]]
 
 
@@ -348,7 +349,7 @@ def _statements(one_speech: bool, one_number: bool, every_version: bool) -> _Sta
         select(*(getattr(Point, name) for name in StoredPoint._fields))
         .where(*chosen)
         .order_by(Point.id),
-        select(Citation.point_id, Citation.card_number)
+        select(Citation.point_id, Citation.card_number, Citation.badge)
         .join(Point, Point.id == Citation.point_id)
         .where(*chosen)
         .order_by(Citation.point_id, Citation.position),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from debate.domain import formats, speeches
@@ -146,14 +146,21 @@ def record_creation(
     )
 
 
-def motion_text(session: Session, deck_id: int, motion_slug: str) -> str:
-    """The motion as the deck's newest version has it. Raises Refused when it has none such."""
+def motion_text(session: Session, course_id: int, deck_id: int, motion_slug: str) -> str:
+    """The motion as the deck's newest version has it. Raises Refused when it has none such.
+
+    A class may debate the decks that came with files and its own.
+    """
     found = session.scalar(
         select(Motion.text)
         .join(DeckEntry, DeckEntry.motion_id == Motion.id)
         .join(DeckVersion, DeckVersion.id == DeckEntry.deck_version_id)
         .join(Deck, (Deck.id == DeckVersion.deck_id) & (Deck.version == DeckVersion.number))
-        .where(Deck.id == deck_id, Motion.slug == motion_slug)
+        .where(
+            Deck.id == deck_id,
+            Motion.slug == motion_slug,
+            or_(Deck.course_id.is_(None), Deck.course_id == course_id),
+        )
     )
     if found is None:
         raise Refused("This deck has no such motion. Choose one of its motions.", field="motion")

@@ -6,35 +6,31 @@ Belongs here: which rows are new and which stay. Does not belong here: what cont
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from debate.domain import cards, motions, sources
-from debate.domain.refusals import Refused
+from debate.domain import cards, motions, passages, sources
+from debate.domain.decks import Content, in_order
+from debate.domain.refusals import NotFound, Refused
+from debate.models.debates import Debate
 from debate.models.decks import Bearing, Card, Deck, DeckEntry, DeckVersion, Motion, Passage, Source
+from debate.queries import decks as queries
+
+TITLE_MAX = 120
+SUMMARY_MAX = 600
+LICENCE_MAX = 40
 
 Item = sources.Source | motions.Motion | cards.Card
 Row = Source | Motion | Card
 EntryColumn = InstrumentedAttribute[int | None]
 Key = tuple[str, str | int]  # kind, and slug or number
-
-
-@dataclass(frozen=True)
-class Content:
-    """All that a deck says, checked."""
-
-    slug: str
-    title: str
-    summary: str
-    licence: str
-    language: str
-    sources: tuple[sources.Source, ...]
-    motions: tuple[motions.Motion, ...]
-    cards: tuple[cards.Card, ...]
 
 
 @dataclass(frozen=True)
@@ -57,24 +53,21 @@ class _Known:
     listed_hash: str
 
 
-def load(session: Session, content: Content, now: int) -> Loaded:
+def load(session: Session, content: Content, now: int, course_id: int | None = None) -> Loaded:
     """Bring a deck to this content at `now` (ms). Debates keep the version that they pinned.
 
     A row that did not change is listed again; any other adds a version. The number of a card that
     is gone stays its own: when it comes back, it adds a version too. Equal content adds nothing.
-    Raises Refused when a number would go to a card of another source.
+    A deck of a class (`course_id`) is edited in small steps: its newest version is rewritten as
+    long as no debate has pinned it. Raises Refused when a number would go to a card of another
+    source, and when the name belongs to somebody else's deck.
     """
-    deck = _locked(session, content)
+    deck = _locked(session, content, course_id)
     every: list[Item] = [*content.sources, *content.motions, *content.cards]
     items = {_key(item): item for item in every}
     digests = {key: _digest(asdict(item)) for key, item in items.items()}
-    version = DeckVersion(
-        deck_id=deck.id,
-        number=deck.version + 1,
-        content_hash=_digest(list(digests.values())),
-        loaded_ms=now,
-    )
-    if version.content_hash == _content_hash(session, deck):
+    digest = _digest([*digests.values(), asdict(content.clashes)])
+    if digest == _content_hash(session, deck):
         return Loaded(0, 0, len(items), 0, deck.version)
     known = _known(session, deck)
     _check_numbers(session, deck, content.cards)
@@ -88,8 +81,9 @@ def load(session: Session, content: Content, now: int) -> Loaded:
         for key, item in items.items()
         if key not in stays
     }
-    deck.version = version.number
-    session.add_all([version, *rows.values()])
+    version = _open_version(session, deck, now)
+    version.content_hash, version.clashes = digest, asdict(content.clashes)
+    session.add_all(rows.values())
     session.flush()
     for key, row in rows.items():
         session.add_all(_inside(row.id, items[key]))
@@ -106,12 +100,95 @@ def load(session: Session, content: Content, now: int) -> Loaded:
     )
 
 
-def _locked(session: Session, content: Content) -> Deck:
+def create(
+    session: Session, course_id: int, title: str, now: int, like: Content | None = None
+) -> str:
+    """Make a deck of a class, empty or `like` another one; its slug. Raises Refused for a title."""
+    title = " ".join(title.split())
+    if not title or len(title) > TITLE_MAX:
+        raise Refused(f"Give the deck a title of up to {TITLE_MAX} characters.", "title")
+    taken = set(session.scalars(select(Deck.slug)))
+    slug = next(name for name in _slugs(title) if name not in taken)
+    empty = Content(slug, title, "", "", "en", (), (), ())
+    load(session, replace(like or empty, slug=slug, title=title), now, course_id)
+    return slug
+
+
+def edit(session: Session, slug: str, change: Callable[[Content], Content], now: int) -> Loaded:
+    """Change what a class's deck says; `change` gets what stands there now, and nobody else writes.
+
+    Raises NotFound, Refused for a deck that came with files, and whatever `change` raises.
+    """
+    deck = session.scalar(select(Deck).where(Deck.slug == slug).with_for_update())
+    version = None if deck is None else queries.version_of(session, deck.id)
+    if deck is None or version is None:
+        raise NotFound
+    if deck.course_id is None:
+        raise Refused("This deck came with the app. Copy it to a class to change it.")
+    changed = change(queries.content(session, version))
+    return load(session, in_order(changed), now, deck.course_id)
+
+
+def describe(session: Session, slug: str, title: str, summary: str, licence: str) -> None:
+    """Say another title, summary and licence of a class's deck; they have no versions.
+
+    Raises NotFound, Refused at the field that is too long or missing.
+    """
+    deck = session.scalar(select(Deck).where(Deck.slug == slug).with_for_update())
+    if deck is None or deck.course_id is None:
+        raise NotFound
+    for field, words, most in (
+        ("title", title, TITLE_MAX),
+        ("summary", summary, SUMMARY_MAX),
+        ("licence", licence, LICENCE_MAX),
+    ):
+        plain = " ".join(words.split())
+        if len(plain) > most or (field == "title" and not plain):
+            raise Refused(f"At most {most} characters, and the title not empty.", field)
+        setattr(deck, field, plain)
+
+
+def slug_of(words: str, most: int = 50) -> str:
+    """A short name for addresses made of words: lower-case letters and digits, parted by -."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:most].strip("-")
+
+
+def _slugs(title: str) -> Iterator[str]:
+    base = slug_of(title) or "deck"
+    yield base
+    yield from (f"{base}-{n}" for n in count(2))
+
+
+def _open_version(session: Session, deck: Deck, now: int) -> DeckVersion:
+    """The version to fill: the newest one emptied, in a class's deck that nobody pinned, or a new
+    one.
+    """
+    newest = session.scalar(
+        select(DeckVersion).where(
+            DeckVersion.deck_id == deck.id,
+            DeckVersion.number == deck.version,
+            ~exists().where(Debate.deck_version_id == DeckVersion.id),
+        )
+    )
+    if deck.course_id is None or newest is None:
+        deck.version += 1
+        newest = DeckVersion(deck_id=deck.id, number=deck.version)
+        session.add(newest)
+    else:
+        session.execute(delete(DeckEntry).where(DeckEntry.deck_version_id == newest.id))
+    newest.loaded_ms = now
+    return newest
+
+
+def _locked(session: Session, content: Content, course_id: int | None) -> Deck:
     """The deck's row, made on first loading; what describes the deck as a whole has no versions."""
     deck = session.scalar(select(Deck).where(Deck.slug == content.slug).with_for_update())
     if deck is None:
-        deck = Deck(slug=content.slug, version=0)
+        deck = Deck(slug=content.slug, version=0, course_id=course_id)
         session.add(deck)
+    elif deck.course_id != course_id:
+        raise Refused(f"There is another deck called {content.slug}. Choose another short name.")
     deck.title = content.title
     deck.summary = content.summary
     deck.licence = content.licence
@@ -186,19 +263,24 @@ def _row(deck_id: int, item: Item, version: int, digest: str) -> Row:
             kind=item.kind,
             short=item.short,
             citation=sources.as_stored(item.citation),
+            text=item.text,
         )
     values = asdict(item)
     if isinstance(item, motions.Motion):
         return Motion(**own, **values)
     values["source_slug"] = values.pop("source")
     del values["bearings"]
+    values["spans"] = [[span.first, span.last, span.hash] for span in item.spans]
+    values["read"] = [list(one) for one in item.read]
     return Card(**own, **values)
 
 
 def _inside(row_id: int, item: Item) -> Iterator[Passage | Bearing]:
     """The rows that belong to a new one: passages of a source, bearings of a card."""
     if isinstance(item, sources.Source):
-        yield from (Passage(source_id=row_id, **asdict(passage)) for passage in item.passages)
+        for passage in item.passages:
+            marks = [passages.mark_text(mark) for mark in passage.sentences]
+            yield Passage(source_id=row_id, **asdict(passage) | {"sentences": marks})
     elif isinstance(item, cards.Card):
         for bearing in item.bearings:
             yield Bearing(

@@ -82,7 +82,7 @@ def create(session: Session, actor: Actor, plan: Plan, now: int) -> Sitting:
     """
     settings = plan.settings
     _check_numbers(plan)
-    motion = debates.motion_text(session, settings.deck_id, settings.motion_slug)
+    motion = debates.motion_text(session, plan.course_id, settings.deck_id, settings.motion_slug)
     seed = plan.seed or secrets.token_hex(SEED_BYTES)
     students = _students(session, plan.course_id, plan.student_ids)
     places = _places(students, plan, seed)

@@ -4,7 +4,7 @@ What comes too late is not lost: it goes back to its author as a draft, which is
 commits. What the rules refuse outright raises `Refused` and changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
@@ -15,12 +15,13 @@ from debate.domain import clock, speeches, text
 from debate.domain.events import MODERATORS, Change
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
+from debate.domain.spans import LOCATED, Badge
 from debate.domain.speeches import Words
 from debate.domain.steps import Step
 from debate.models.debates import Debate
 from debate.models.moderation import ModerationAct
 from debate.models.speeches import Citation, Draft, Point, PointLink, Speech
-from debate.queries import debates, hands
+from debate.queries import debates, hands, texts
 from debate.services import drafts, events, points
 
 OPEN_STATES = ("sent", "held")
@@ -74,7 +75,7 @@ def send_point(
     cards = _citable(session, actor, here, words.cards)
     targets = _targets(session, here, actor, words.answers)
     point = _add_point(session, actor, here, speech, step, words, half, old, now)
-    _attach(session, point, words, cards, targets)
+    _attach(session, here, point, words, cards, targets)
     drafts.forget(session, actor, step.index, draft)
     if point.state == "held":
         _record_held(session, debate, actor, point, speech)
@@ -285,11 +286,13 @@ def _add_point(
 
 def _attach(
     session: Session,
+    here: debates.DebateNow,
     point: Point,
     words: Words,
     cards: dict[int, int],
     targets: Sequence[Point],
 ) -> None:
+    badges = _badges(session, here) if words.cards else {}
     for position, number in enumerate(dict.fromkeys(words.cards), start=1):
         session.add(
             Citation(
@@ -297,12 +300,20 @@ def _attach(
                 position=position,
                 card_id=cards[number],
                 card_number=number,
-                badge="located",
+                badge=badges[number].name if number in badges else LOCATED,
             )
         )
     for target in targets:
         session.add(PointLink(point_id=point.id, kind="answers", target_id=target.id))
     session.flush()
+
+
+def _badges(session: Session, here: debates.DebateNow) -> Mapping[int, Badge]:
+    """The badges of the cards that this debate was dealt, by the texts that its class may read."""
+    version = here.deck_version_id
+    if version is None:
+        return {}
+    return texts.badges(session, version, texts.readable(session, version, (here.course_id,)))
 
 
 def _record_held(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from debate.domain.permissions import Actor, may
 from debate.domain.refusals import Forbidden, NotFound
-from debate.queries import accounts, seats
+from debate.queries import accounts, decks, seats
 from debate.web import browsers, links
 
 P = ParamSpec("P")
@@ -102,6 +102,22 @@ def staff(
     if not may(g.act, found.role):
         raise Forbidden
     return Staff(Actor(found.role, account_id=browser.account_id), found)
+
+
+def deck(session: Session, slug: str) -> tuple[Actor, decks.DeckRole]:
+    """The account's role towards a deck: any member reads one that came with files.
+
+    Raises SignInNeeded, NotFound for another class's deck, Forbidden for a role that may not.
+    """
+    browser = visitor(session)
+    if not browser.account_id:
+        raise SignInNeeded
+    found = decks.role(session, slug, browser.account_id)
+    if found is None:
+        raise NotFound
+    if not may(g.act, found.role):
+        raise Forbidden
+    return Actor(found.role, account_id=browser.account_id), found
 
 
 def seat(session: Session, debate: str, number: int) -> Actor:

@@ -4,17 +4,28 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
 
-from debate.domain.cards import KINDS
-from debate.domain.refusals import NotFound
-from debate.queries import cards, decks, motions, sources
+from debate.domain.cards import KINDS, LEVELS
+from debate.domain.decks import Content
+from debate.domain.permissions import may as may_do
+from debate.domain.refusals import NotFound, Refused
+from debate.domain.spans import BADGES
+from debate.queries import cards, cards_editing, clashes, courses, decks, motions, sources
+from debate.services import decks as services
+from debate.services import texts
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import page, reading
+from debate.web.answers import now_ms, page, reading, see_other, writing
+from debate.web.cards_editing import today
+from debate.web.forms.decks import DeckForm, DescriptionForm
 
 pages = Blueprint("decks", __name__)
 
+FAULTS_SHOWN = 20
+
 T = TypeVar("T")
+Answer = Response | BaseResponse
 
 
 @pages.get("/decks/")
@@ -22,8 +33,70 @@ T = TypeVar("T")
 def listing() -> Response:
     """All decks."""
     session = reading()
-    access.member(session)
-    return page("decks/list.html", decks=decks.listing(session))
+    browser = access.member(session)
+    return page("decks/list.html", decks=decks.listing(session, browser.account_id))
+
+
+@pages.get("/decks/new")
+@may("decks.create")
+def new() -> Response:
+    """A deck is made of a title, and of another deck's content where one is copied."""
+    session = reading()
+    browser = access.member(session)
+    like = _to_copy(session, request.args.get("like", ""))
+    form = DeckForm(formdata=None, title=like.title if like else "", like=like.slug if like else "")
+    return _new_page(session, browser.account_id, form, like, 200)
+
+
+@pages.post("/decks/new")
+@may("decks.create")
+def create() -> Answer:
+    """Make a deck of a class."""
+    form = DeckForm()
+    try:
+        with writing() as session:
+            slug = _create(session, access.member(session).account_id, form)
+    except Refused as refused:
+        if refused.status != 422:
+            raise
+        form.tell(refused)
+        session = reading()
+        browser = access.member(session)
+        like = _to_copy(session, form.like.data or "")
+        return _new_page(session, browser.account_id, form, like, refused.status)
+    return see_other(f"/decks/{slug}/")
+
+
+@pages.get("/decks/<slug>/description")
+@may("decks.edit")
+def description(slug: str) -> Answer:
+    """Title, summary and licence of a class's deck."""
+    session = reading()
+    _, here = access.deck(session, slug)
+    head = decks.head(session, here.version)
+    form = DescriptionForm(
+        formdata=None, title=head.title, summary=head.summary, licence=head.licence
+    )
+    return page("decks/description.html", deck=head, form=form)
+
+
+@pages.post("/decks/<slug>/description")
+@may("decks.edit")
+def describe(slug: str) -> Answer:
+    """Say another title, summary or licence."""
+    form = DescriptionForm()
+    try:
+        with writing() as session:
+            access.deck(session, slug)
+            said = [form[name].data or "" for name in ("title", "summary", "licence")]
+            services.describe(session, slug, *said)
+    except Refused as refused:
+        form.tell(refused)
+        session = reading()
+        _, here = access.deck(session, slug)
+        head = decks.head(session, here.version)
+        return page("decks/description.html", refused.status, deck=head, form=form)
+    return see_other(f"/decks/{slug}/")
 
 
 @pages.get("/decks/<slug>/")
@@ -31,9 +104,16 @@ def listing() -> Response:
 def deck(slug: str) -> Response:
     """One deck: sources and motions choose, cards answer."""
     session = reading()
-    version = _version(session, slug)
-    found = decks.page(session, version, _wanted())
-    return page("decks/deck.html", deck=found, kinds=KINDS)
+    actor, here = access.deck(session, slug)
+    found = decks.page(session, here.version, wanted(), here.courses)
+    return page(
+        "decks/deck.html",
+        deck=found,
+        kinds=KINDS,
+        levels=LEVELS,
+        badges=BADGES,
+        may_edit=may_do("decks.edit", actor.role),
+    )
 
 
 @pages.get("/decks/<slug>/motions/<motion>")
@@ -41,9 +121,14 @@ def deck(slug: str) -> Response:
 def motion(slug: str, motion: str) -> Response:
     """One motion: terms, burdens, questions, and the cards of both sides."""
     session = reading()
-    version = _version(session, slug)
-    found = _there(motions.page(session, version, motion))
-    return page("motions/motion.html", deck=decks.head(session, version), motion=found)
+    actor, here = access.deck(session, slug)
+    found = _there(motions.page(session, here.version, motion))
+    return page(
+        "motions/motion.html",
+        deck=decks.head(session, here.version),
+        motion=found,
+        may_edit=may_do("decks.edit", actor.role),
+    )
 
 
 @pages.get("/decks/<slug>/sources/<source>")
@@ -51,9 +136,14 @@ def motion(slug: str, motion: str) -> Response:
 def source(slug: str, source: str) -> Response:
     """One source: its citation, our gists, and what was cut from each passage."""
     session = reading()
-    version = _version(session, slug)
-    found = _there(sources.page(session, version, source))
-    return page("sources/source.html", deck=decks.head(session, version), source=found)
+    actor, here = access.deck(session, slug)
+    found = _there(sources.page(session, here.version, source, here.courses))
+    return page(
+        "sources/source.html",
+        deck=decks.head(session, here.version),
+        source=found,
+        may_edit=may_do("decks.edit", actor.role),
+    )
 
 
 @pages.get("/decks/<slug>/cards/<int(max=999999):number>")
@@ -61,15 +151,66 @@ def source(slug: str, source: str) -> Response:
 def card(slug: str, number: int) -> Response:
     """One card beside its passage."""
     session = reading()
-    version = _version(session, slug)
-    found = _there(cards.page(session, version, number))
-    return page("cards/card.html", deck=decks.head(session, version), found=found)
+    actor, here = access.deck(session, slug)
+    found = _there(cards.page(session, here.version, number, courses=here.courses))
+    may_edit = may_do("decks.edit", actor.role)
+    return page(
+        "cards/card.html",
+        deck=decks.head(session, here.version),
+        found=found,
+        beside=clashes.of_card(session, here.version, number),
+        may_edit=may_edit,
+        warnings=cards_editing.warnings(session, here.version, number, here.courses, today())
+        if may_edit
+        else (),
+    )
 
 
-def _version(session: Session, slug: str) -> int:
-    """The newest version of the deck, for a member. Raises SignInNeeded or NotFound."""
-    access.member(session)
-    return _there(decks.version_of(session, slug))
+def _create(session: Session, account_id: int, form: DeckForm) -> str:
+    """The new deck's slug. Raises Refused for a class that is not the account's to edit."""
+    own = {one.slug: one for one in courses.owned(session, account_id)}
+    course = own.get(form.course.data or "")
+    if course is None:
+        raise Refused("Choose one of your classes.", "course")
+    like = _to_copy(session, form.like.data or "")
+    content = decks.content(session, like.version) if like else _uploaded(form)
+    title = form.title.data or (content.title if content else "")
+    slug = services.create(session, course.id, title, now_ms(), like=content)
+    if like:
+        texts.follow(session, course.id, like.id, slug)
+    return slug
+
+
+def _uploaded(form: DeckForm) -> Content | None:
+    """The content of an uploaded deck, None where there is none. Raises Refused with its faults."""
+    upload = form.file.data
+    if upload is None or not upload.filename:
+        return None
+    # The readers of files are no part of the start.
+    from debate.seeding import archives
+    from debate.seeding.faults import FilesRefused
+
+    try:
+        return archives.read(upload.read())
+    except FilesRefused as refused:
+        faults = [str(fault) for fault in refused.faults[:FAULTS_SHOWN]]
+        more = len(refused.faults) - len(faults)
+        rest = [f"There are {more} more."] if more else []
+        told = " ".join(["Nothing was imported.", *faults, *rest])
+        raise Refused(told, "file") from refused
+
+
+def _to_copy(session: Session, slug: str) -> decks.Bundled | None:
+    """The deck to copy, if any is named. Raises NotFound for one that did not come with files."""
+    return _there(decks.bundled(session, slug)) if slug else None
+
+
+def _new_page(
+    session: Session, account_id: int, form: DeckForm, like: decks.Bundled | None, status: int
+) -> Response:
+    found = courses.owned(session, account_id)
+    form.course.choices = {one.slug: one.title for one in found}
+    return page("decks/new.html", status, form=form, like=like, courses=found)
 
 
 def _there(found: T | None) -> T:
@@ -78,10 +219,10 @@ def _there(found: T | None) -> T:
     return found
 
 
-def _wanted() -> cards.Wanted:
+def wanted() -> cards.Wanted:
     """The filter in the address; what cannot be typed is left out."""
     given = {
         name: "".join(filter(str.isprintable, request.args.get(name, "")))[:80]
-        for name in ("motion", "bears", "source", "kind", "text")
+        for name in ("motion", "bears", "source", "kind", "level", "badge", "text")
     }
     return cards.Wanted(**given)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import NotFound, Refused
-from debate.queries import cards, decks, hands
+from debate.queries import cards, clashes, decks, hands
 from debate.services import debates as debate_writes
 from debate.services import hands as hand_writes
 from debate.services import keys
@@ -135,7 +135,10 @@ def _card(slug: str, number: int, card_number: int, form: NoteForm, status: int)
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
     version = here.deck_version_id or decks.version_of(session, here.deck_slug)
-    found = cards.page(session, version, card_number, here.motion_slug) if version else None
+    courses = (here.course_id,)
+    if version is None:
+        raise NotFound("This debate has no card of that number.")
+    found = cards.page(session, version, card_number, here.motion_slug, courses)
     if found is None:
         raise NotFound("This debate has no card of that number.")
     hand = hands.hand_page(session, here, actor.seat_id, actor.side)
@@ -145,6 +148,7 @@ def _card(slug: str, number: int, card_number: int, form: NoteForm, status: int)
         "cards/seat.html",
         status,
         found=found,
+        beside=clashes.of_card(session, version, card_number),
         here_now=here,
         base=seat_base(slug, number),
         form=form,

@@ -1,4 +1,5 @@
-// What was typed into <form data-autosave id="…">, kept in this browser too.
+// What was typed into <form data-autosave id="…">, kept in this browser too; into <form data-mirror
+// id="…">, kept in this browser alone (data-mirror="5" tells forms of one address and id apart).
 //
 // What the server never took and what differs is offered in [data-offer], else at the form's top; on
 // the way back through the history, where the page comes as it first was, it is put in at once. It
@@ -6,12 +7,21 @@
 // data-nosave on a field leaves it out.
 import { ready } from "./dom.js";
 
-const FORMS = "form[data-autosave][id]";
+const ALONE = "form[data-mirror][id]";
+const FORMS = `form[data-autosave][id], ${ALONE}`;
 const NEVER = "[type=password], [type=file], [type=hidden], [data-nosave]";
 const seat = `draft ${new URL(document.baseURI).pathname} `;
+const place = (form) => `${seat}${form.id}${form.dataset.mirror ?? ""}`;
 const [came] = performance.getEntriesByType("navigation");
 
-document.addEventListener("submit", ({ target }) => target.matches("[data-leave]") && forgetSeat());
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-leave]")) forgetSeat();
+  // Its answer is a page of its own, with every word on it that was refused.
+  if (target.matches(`${ALONE}:not([data-swap])`)) forget(target);
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.matches(ALONE) && counts(target)) keep(target.form, true);
+});
 document.addEventListener("clash:sent", ({ target }) => forget(target));
 ready((root) => root.querySelectorAll(FORMS).forEach(offer));
 // By then every behaviour is there, to take what is put back as typed.
@@ -28,7 +38,7 @@ export function counts(field) {
 /** Keep what stands in the form; `unsaved`: the server does not have it yet. */
 export function keep(form, unsaved) {
   const mirror = JSON.stringify({ unsaved, texts: Object.fromEntries(texts(form)) });
-  stored((store) => store.setItem(seat + form.id, mirror));
+  stored((store) => store.setItem(place(form), mirror));
 }
 
 function offer(form) {
@@ -81,17 +91,17 @@ function differing(form, mirror) {
 }
 
 function texts(form) {
-  const typed = (f) => f.name && f.matches("textarea, input:not([type=checkbox], [type=radio])");
+  const typed = (f) => f.name && f.matches("textarea, select, input:not([type=checkbox], [type=radio])");
   const fields = [...form.elements].filter((field) => typed(field) && counts(field));
   return new Map(fields.map((field) => [field.name, field.value]));
 }
 
 function read(form) {
-  return stored((store) => JSON.parse(store.getItem(seat + form.id)));
+  return stored((store) => JSON.parse(store.getItem(place(form))));
 }
 
 function forget(form) {
-  if (form.id) stored((store) => store.removeItem(seat + form.id));
+  if (form.id) stored((store) => store.removeItem(place(form)));
 }
 
 function forgetSeat() {

@@ -27,9 +27,11 @@ from debate.models.polls import Vote
 from debate.models.seats import Seat
 from debate.models.sittings import Announcement, Sitting
 from debate.models.speeches import Draft, Point, Speech
+from debate.services import decks
 from debate.web import links
 from tests import cast
 from tests.cast import MINUTE
+from tests.security import house_decks
 from tests.security.routes import ACCOUNTS, EVERYONE, HOLDERS
 
 NAMES = {"debater": "amara", "judge": "mei", "audience": "kofi"}
@@ -41,7 +43,10 @@ TOKENS = {
 COOKIE = "clashroom-seat"
 DEMO_TOKEN = "the demo’s own token"
 # Rules that need more than their address.
-QUERIES = {"/sittings/<slug>/console/parts/": "?tab=1"}
+QUERIES = {
+    "/sittings/<slug>/console/parts/": "?tab=1",
+    "/decks/<slug>/sources/<source>/cut": "?passage=1",
+}
 _ARGUMENT = re.compile(r"<(?:(\w+)(?:\(([^>]*)\))?:)?(\w+)>")
 
 
@@ -120,6 +125,8 @@ class House:
             "seat": str(self.seats.get(who) or self.seats["audience"]),
             "place": "1.audience",
             "rest": "both",
+            "course": self.people.course.slug,
+            "passage": "1",
         }
 
     def _values(
@@ -148,6 +155,7 @@ def build(app: Any, session: Any) -> House:
     cast.start(session, people, now)
     house = House(app, people)
     with transaction(session):
+        house_decks.give(people)
         accounts = _staff(session, people, now)
         _more_seats(session, house, now)
         _content(session, house, now)
@@ -197,8 +205,10 @@ def class_of_their_own(session: Any, house: House) -> dict[str, str]:
         session.flush()
         debate = cast.add_debate(session, sitting, people.deck, people.version, now, started_ms=now)
         cast.add_speeches(session, debate, [])
+        deck = decks.create(session, course.id, "Their deck", now)
         session.add(Control(debate_id=debate.id, n=1, kind="start", at_ms=now))
     slugs = {"debates": debate.slug, "sittings": sitting.slug, "courses": course.slug}
+    slugs |= {"decks": deck, "decks/<slug>/versions": "99"}
     session.rollback()
     return slugs
 
@@ -289,6 +299,7 @@ def _content(session: Any, house: House, now: int) -> None:
         "hand": draw.n,
         "points": points[0].id,
         "floor-requests": raised.id,
+        **house_decks.ids(session, people, now),
         "account/invitations/": invitations["site"].id,
         "courses/<slug>/invitations/": invitations["course"].id,
     }
@@ -306,6 +317,8 @@ def _fixed(house: House) -> dict[str, Any]:
         "motions": people.debate.motion_slug,
         "sources": "marlowe-2024",
         "cards": 2,
+        "versions": people.version.number,
+        "decks/<slug>/clash/<slug>/": house_decks.MEETING,
         "speeches": "P1",
         "marks": amara,
         "packets": amara,

@@ -32,7 +32,7 @@ ERRORS = {
     "a missing page": ("GET", "/no/such/page", {}, 404),
     "a missing file": ("GET", "/static/x/y.css", {}, 404),
     "another method": ("DELETE", "/sign-in", {}, 405),
-    "a body that is too large": ("POST", "/sign-in", {"data": b"x" * 3_000_000}, 413),
+    "a body that is too large": ("POST", "/sign-in", {"data": b"x" * 7_000_000}, 413),
     "no token": ("POST", "/sign-in", {"data": {"email": "a"}}, 400),
     "an odd sign": ("GET", "/decks/%00/", {}, 400),
 }

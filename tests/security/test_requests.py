@@ -143,7 +143,7 @@ def test_a_sign_that_postgresql_cannot_store_is_refused_and_the_text_comes_back(
 
 
 def test_what_is_too_large_is_refused_with_a_page(house: House) -> None:
-    answer = house.clients["owner"].post("/courses/new", data={"title": "x" * 3_000_000})
+    answer = house.clients["owner"].post("/courses/new", data={"title": "x" * 7_000_000})
     assert answer.status_code == 413
     assert "too large" in answer.text
 

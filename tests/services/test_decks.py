@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from debate.db import transaction
 from debate.domain.cards import Bearing, Card
-from debate.domain.decks import FIELDS, CitationField
+from debate.domain.citations import FIELDS, CitationField
 from debate.domain.motions import Motion
 from debate.domain.refusals import Refused
 from debate.domain.sources import Passage, Source
@@ -133,7 +133,7 @@ def test_a_number_never_goes_to_a_card_of_another_source(session: Session) -> No
 def test_a_new_title_needs_no_new_version(session: Session) -> None:
     bring(session)
     assert bring(session, replace(CONTENT, title="A better title")).version == 1
-    assert [deck.title for deck in decks.listing(session)] == ["A better title"]
+    assert [deck.title for deck in decks.listing(session, 0)] == ["A better title"]
 
 
 def test_a_debate_keeps_the_version_that_it_pinned(session: Session) -> None:
