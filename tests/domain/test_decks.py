@@ -107,3 +107,8 @@ def test_a_card_without_words_or_without_a_motion_is_a_fault() -> None:
     number = CONTENT.cards[0].number
     assert f"Card No. {number}: it names no words of its passage." in faults(number, spans=())
     assert f"Card No. {number}: it bears on no motion." in faults(number, bearings=())
+
+
+def test_sources_stand_in_the_order_of_their_files() -> None:
+    turned = replace(CONTENT, sources=tuple(reversed(CONTENT.sources)))
+    assert decks.in_order(turned).sources == CONTENT.sources

@@ -179,3 +179,59 @@ def test_nothing_pasted_is_asked_for(owner: FlaskClient, text: str) -> None:
     answer = owner.post("/decks/night-trains/sources/new", data={"text": text})
     assert answer.status_code == 422
     assert "error" in answer.get_data(as_text=True)
+
+
+SOURCE = "/decks/night-trains/sources/halvorsen-2025"
+
+
+def test_citation_and_gists_are_changed_later_and_the_paragraphs_stay(
+    owner: FlaskClient, draft: str
+) -> None:
+    finish(owner, draft)
+    assert 'value="A. Halvorsen"' in page(owner, f"{SOURCE}/edit")
+    typed = CITATION | {"citation-author": "Aud Halvorsen", "gist-1": "It came as a surprise."}
+    assert owner.post(f"{SOURCE}/edit", data=typed).status_code == 303
+    shown = page(owner, SOURCE)
+    assert "Aud Halvorsen" in shown
+    assert "It came as a surprise." in shown
+    assert "A full train left." in shown
+    assert "Nobody had expected that." in shown
+
+
+def test_a_wrong_date_is_said_at_its_field_and_nothing_typed_is_lost(
+    owner: FlaskClient, draft: str
+) -> None:
+    finish(owner, draft)
+    typed = CITATION | {"citation-published": "June", "gist-1": "Another gist."}
+    answer = owner.post(f"{SOURCE}/edit", data=typed)
+    assert answer.status_code == 422
+    shown = answer.get_data(as_text=True)
+    assert "Write a date as" in shown
+    assert "Another gist." in shown
+    assert "Another gist." not in page(owner, SOURCE)
+
+
+def test_a_source_without_cards_can_be_removed(owner: FlaskClient, draft: str) -> None:
+    finish(owner, draft)
+    assert owner.post(f"{SOURCE}/remove").status_code == 303
+    assert owner.get(SOURCE).status_code == 404
+
+
+def test_a_source_with_cards_stays(owner: FlaskClient, draft: str) -> None:
+    finish(owner, draft)
+    card = {
+        "passage": "1",
+        "act": "save",
+        "tag": "A full train",
+        "body": "It was full.",
+        "kind": "fact",
+        "level": "easy",
+        "holder": "author",
+        "span-first": "1",
+        "span-last": "4",
+    }
+    assert owner.post(f"{SOURCE}/cut", data=card).status_code == 303
+    answer = owner.post(f"{SOURCE}/remove")
+    assert answer.status_code == 422
+    assert "Remove them first." in answer.get_data(as_text=True)
+    assert owner.get(SOURCE).status_code == 200
