@@ -101,6 +101,42 @@ def test_pages_of_an_instructor(demo: dict[str, Any], entered: Person) -> None:
     assert found.faults == {}
 
 
+def test_pages_of_the_workshop(demo: dict[str, Any], entered: Person) -> None:
+    found, page, site = Found(), entered.page, demo["address"]
+    page.goto(f"{site}/decks/new?like=campus")
+    found.look(page, "copy a deck")
+    page.get_by_label("Title").fill("Our phones")
+    page.get_by_role("button", name="Copy the deck").click()
+    page.wait_for_url(re.compile("/decks/our-phones/$"))
+    deck = page.url
+    for path in (
+        "",
+        "cards/new",
+        "cards/1",
+        "sources/new",
+        "sources/ostrander-2026",
+        "sources/ostrander-2026/edit",
+        "sources/ostrander-2026/cut?passage=1",
+        "motions/new",
+        "motions/phones-away/cards",
+        "clash",
+        "versions",
+        "proposals",
+        "description",
+        "print",
+    ):
+        page.goto(f"{deck}{path}")
+        found.look(page, path or "deck of a class")
+    page.goto(f"{site}/decks/china-russia/sources/rusi-2023/text")
+    found.look(page, "attach a text")
+    page.goto(f"{deck}sources/new")
+    page.get_by_label("Paste the text").fill("One paragraph. It has two sentences.\n\nAnother.")
+    page.get_by_role("button", name="Show its paragraphs").click()
+    page.wait_for_url(re.compile("/drafts/"))
+    found.look(page, "draft of a source")
+    assert found.faults == {}
+
+
 def test_pages_of_a_debate_that_is_over(demo: dict[str, Any], entered: Person) -> None:
     found, page = Found(), entered.page
     page.goto(demo["sessions"]["finished"]["address"])
