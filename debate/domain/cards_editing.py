@@ -23,7 +23,7 @@ from debate.domain.cards import (
     Card,
 )
 from debate.domain.checks import CheckInput
-from debate.domain.datafiles import Problem
+from debate.domain.datafiles import Problem, typed_choice, typed_text
 from debate.domain.decks import Content, balances
 from debate.domain.motions import THIN_BELOW
 from debate.domain.passages import Mark
@@ -113,13 +113,13 @@ def checked(
         number=number,
         source=place.source.slug,
         passage=place.passage.number,
-        kind=_choice(values.kind, "kind", KINDS, faults),
+        kind=typed_choice(values.kind, "kind", KINDS, faults),
         tag=_line(values.tag, "tag", TAG_MAX, faults),
-        body=_text(values.body, "body", BODY_MAX, faults),
+        body=typed_text(values.body, "body", BODY_MAX, faults),
         hedge=_line(values.hedge, "hedge", HEDGE_MAX, faults, needed=False),
         holder="" if holder.casefold() == OWN else holder,
         bearings=_bearings(values, motions, faults),
-        level=_choice(values.level, "level", LEVELS, faults),
+        level=typed_choice(values.level, "level", LEVELS, faults),
         spans=named,
         read=_read(values, place, named, before, faults),
         provenance=old.provenance if old else "instructor",
@@ -282,24 +282,7 @@ def bearing(motion: str, bears: str, warrant: str) -> tuple[list[Problem], Beari
 def _line(
     text: str, field: str, longest: int, faults: list[Problem], *, needed: bool = True
 ) -> str:
-    return _text(" ".join(text.split()), field, longest, faults, needed=needed)
-
-
-def _text(
-    text: str, field: str, longest: int, faults: list[Problem], *, needed: bool = True
-) -> str:
-    own = text.strip()
-    if needed and not own:
-        faults.append(Problem(field, "This is missing."))
-    if len(own) > longest:
-        faults.append(Problem(field, f"At most {longest} characters; this has {len(own)}."))
-    return own
-
-
-def _choice(text: str, field: str, allowed: Sequence[str], faults: list[Problem]) -> str:
-    if text not in allowed:
-        faults.append(Problem(field, "Choose one of the list."))
-    return text
+    return typed_text(" ".join(text.split()), field, longest, faults, needed=needed)
 
 
 def _range_words(first: int, last: int) -> str:

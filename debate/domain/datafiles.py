@@ -184,6 +184,25 @@ class Fields:
         return placeholder
 
 
+def typed_text(
+    text: str, field: str, longest: int, faults: list[Problem], *, needed: bool = True
+) -> str:
+    """What somebody typed, without space at its ends; faults go to `faults`, and the text stays."""
+    own = text.strip()
+    if needed and not own:
+        faults.append(Problem(field, "This is missing."))
+    if len(own) > longest:
+        faults.append(Problem(field, f"At most {longest} characters; this has {len(own)}."))
+    return own
+
+
+def typed_choice(text: str, field: str, allowed: Sequence[str], faults: list[Problem]) -> str:
+    """What somebody chose; anything that is not `allowed` is a fault."""
+    if text not in allowed:
+        faults.append(Problem(field, "Choose one of the list."))
+    return text
+
+
 def decimal_text(hundredths: int) -> str:
     """Hundredths in the notation that `hundredths_or_none` reads: 50 is "0.5", 2500 is "25"."""
     whole, part = divmod(hundredths, 100)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from debate.domain.datafiles import Fields, Problem
+from debate.domain.datafiles import Fields, Problem, typed_choice, typed_text
 
 TYPES = ("fact", "value", "policy")
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -126,13 +126,13 @@ def checked(values: Typed, slug: str, position: int) -> tuple[Motion, tuple[Prob
     motion = Motion(
         slug=slug,
         position=position,
-        text=_typed_text(text, "text", TEXT_MAX, faults),
-        type=_typed_choice(values.type, "type", TYPES, faults),
-        difficulty=_typed_choice(values.difficulty, "difficulty", DIFFICULTIES, faults),
+        text=typed_text(text, "text", TEXT_MAX, faults),
+        type=typed_choice(values.type, "type", TYPES, faults),
+        difficulty=typed_choice(values.difficulty, "difficulty", DIFFICULTIES, faults),
         definitions=_typed_definitions(values.definitions, faults),
         burdens=_typed_sides(values.burdens, "burden", faults),
         questions=_typed_sides(values.questions, "question", faults),
-        note=_typed_text(values.note, "note", PART_MAX, faults, needed=False),
+        note=typed_text(values.note, "note", PART_MAX, faults, needed=False),
     )
     return motion, tuple(faults)
 
@@ -183,23 +183,6 @@ def gaps(
     return tuple(found)
 
 
-def _typed_text(
-    text: str, field: str, longest: int, faults: list[Problem], *, needed: bool = True
-) -> str:
-    own = text.strip()
-    if needed and not own:
-        faults.append(Problem(field, "This is missing."))
-    if len(own) > longest:
-        faults.append(Problem(field, f"At most {longest} characters; this has {len(own)}."))
-    return own
-
-
-def _typed_choice(text: str, field: str, allowed: Sequence[str], faults: list[Problem]) -> str:
-    if text not in allowed:
-        faults.append(Problem(field, "Choose one of the list."))
-    return text
-
-
 def _typed_definitions(text: str, faults: list[Problem]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in filter(None, map(str.strip, text.split("\n"))):
@@ -208,7 +191,7 @@ def _typed_definitions(text: str, faults: list[Problem]) -> dict[str, str]:
             faults.append(Problem("definitions", f"Write “term: meaning”, not “{line[:40]}”."))
         elif term in found:
             faults.append(Problem("definitions", f"“{term}” is defined twice."))
-        found[term] = _typed_text(meaning, "definitions", PART_MAX, faults, needed=False)
+        found[term] = typed_text(meaning, "definitions", PART_MAX, faults, needed=False)
     if not found:
         faults.append(Problem("definitions", "Define at least one term of the motion."))
     return found
@@ -219,7 +202,7 @@ def _typed_sides(
 ) -> dict[str, str]:
     given = values or {}
     return {
-        side: _typed_text(given.get(side, ""), f"{name}_{side}", PART_MAX, faults) for side in SIDES
+        side: typed_text(given.get(side, ""), f"{name}_{side}", PART_MAX, faults) for side in SIDES
     }
 
 
