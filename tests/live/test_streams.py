@@ -203,9 +203,10 @@ def test_a_database_that_is_away_for_a_while_costs_no_stream(
     live: Running, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hubs, "RETRY_S", 0.05)
-    page = live.page()
+    # What is kept in memory begins after p0, so that a page from before it has to be read for.
     stage.put("p0", "before")
-    page.html(1)
+    page = live.page(at="12.room:1")
+    page.next("hello")
     stage.broken = True
     stage.reads.clear()
     stage.put("p1", "kept")
