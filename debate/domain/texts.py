@@ -72,9 +72,9 @@ def attach(deck: Sequence[Passage], paragraphs: Sequence[str]) -> Attached:
     )
 
 
-def whole(passage: Passage) -> tuple[Held, ...]:
+def whole(text: str) -> tuple[Held, ...]:
     """The sentences of a passage whose own text the deck has: each equals itself."""
-    return tuple(Held(one, True) for one in passages.sentences(passage.text))
+    return tuple(Held(one, True) for one in passages.sentences(text))
 
 
 def _paired(ours: Sequence[int], theirs: Sequence[int]) -> list[tuple[int, int]]:

@@ -60,8 +60,7 @@ def readable(session: Session, deck_version_id: int, courses: Collection[int]) -
         .where(DeckEntry.deck_version_id == deck_version_id, Passage.text != "")
     )
     for slug, number, text in rows:
-        sentences = tuple(Held(one, True) for one in passages.sentences(text))
-        found.setdefault(slug, {})[number] = sentences
+        found.setdefault(slug, {})[number] = texts.whole(text)
     attached = session.execute(
         select(SourceText.source_slug, SourceText.passages)
         .join(DeckVersion, DeckVersion.deck_id == SourceText.deck_id)

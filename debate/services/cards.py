@@ -34,7 +34,7 @@ def cut(
 
     def change(content: Content) -> Content:
         place = _place(session, content, source, passage)
-        number = _fresh_number(session, content.slug)
+        number = fresh_number(session, content.slug)
         numbers.append(number)
         card = _checked(values, place, content, number)
         return replace(content, cards=(*content.cards, card))
@@ -116,7 +116,8 @@ def _courses(session: Session, slug: str) -> Collection[int]:
     return () if course_id is None else (course_id,)
 
 
-def _fresh_number(session: Session, slug: str) -> int:
+def fresh_number(session: Session, slug: str) -> int:
+    """The number of a deck's next card: one more than any that it ever had. Lock the deck first."""
     newest = session.scalar(
         select(func.max(CardRow.number))
         .join(Deck, Deck.id == CardRow.deck_id)

@@ -28,11 +28,11 @@ from debate.domain.proposals import (
 from debate.domain.refusals import NotFound, Refused
 from debate.models.courses import Student
 from debate.models.debates import Debate
-from debate.models.decks import Card, CardProposal, Deck
+from debate.models.decks import CardProposal, Deck
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries import decks as deck_queries
-from debate.services import accounts, decks
+from debate.services import accounts, cards, decks
 
 
 def propose(session: Session, actor: Actor, debate: Debate, proposed: Proposed, now: int) -> int:
@@ -98,8 +98,7 @@ def accept(
     deck = session.scalar(select(Deck).where(Deck.slug == deck_slug).with_for_update())
     if deck is None or not (deck.id == proposal.deck_id or deck.course_id == proposal.course_id):
         raise NotFound
-    newest = session.scalar(select(func.max(Card.number)).where(Card.deck_id == deck.id))
-    number = (newest or 0) + 1
+    number = cards.fresh_number(session, deck_slug)
 
     def change(content: Content) -> Content:
         place = _place(content, words)

@@ -81,7 +81,7 @@ def test_a_deck_without_sentences_matches_nothing() -> None:
 
 
 def test_a_passage_with_its_own_text_equals_itself() -> None:
-    assert texts.whole(DECK[1]) == (
+    assert texts.whole(DECK[1].text) == (
         Held("No pledge was given.", True),
         Held("Moscow says it asked for none of that.", True),
     )
