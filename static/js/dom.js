@@ -58,8 +58,16 @@ export function replace(old, fresh, newer = () => false) {
   }
   old.replaceWith(fresh);
   if (!focused || focused.isConnected) return;
-  const twin = focused.id && inside(fresh, focused.id);
-  (twin || fresh.querySelectorAll(FOCUSABLE)[place] || fresh).focus({ preventScroll: true });
+  (twinOf(focused, fresh) || fresh.querySelectorAll(FOCUSABLE)[place] || fresh).focus({ preventScroll: true });
+}
+
+/** The same control in the new piece. Its place among the others may have moved. */
+function twinOf(old, fresh) {
+  if (old.id) return inside(fresh, old.id);
+  const marks = ["name", "value", "href", "formaction"].filter((mark) => old.hasAttribute(mark));
+  const same = (one) => marks.every((mark) => one.getAttribute(mark) === old.getAttribute(mark));
+  const twins = marks.length ? [...fresh.querySelectorAll(old.localName)].filter(same) : [];
+  return twins.find((one) => one.checkVisibility?.() !== false && one.tabIndex >= 0);
 }
 
 /** Swap fragments in by their ids; says which are on the page now.

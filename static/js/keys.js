@@ -2,7 +2,8 @@
 //
 // "d,ArrowDown" gives several. Inside [data-keys] (a row that can have focus) a key works only while
 // focus is in it. Off in fields and while they are switched off; Ctrl or Cmd+Enter in a field sends
-// its form (data-swap or data-send). "?" or <button data-keys-open hidden> opens the list.
+// its form (data-swap or data-send), by <button data-enter> where it has several. "?" or
+// <button data-keys-open hidden> opens the list.
 import { open } from "./dialogs.js";
 import { ready } from "./dom.js";
 
@@ -31,7 +32,7 @@ ready((root) => root.querySelectorAll("[data-keys-open]").forEach((button) => (b
 function submit(event, field) {
   if (!field?.form?.matches("[data-swap], [data-send]")) return;
   event.preventDefault();
-  field.form.requestSubmit();
+  field.form.requestSubmit(field.form.querySelector("[data-enter]"));
 }
 
 function find(key) {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import acts
 from tests.browser.conftest import Person, School
@@ -97,8 +97,21 @@ def test_a_card_is_cut_with_the_keyboard_alone(deck: str, person: Callable[..., 
     assert len(marked(page)) == 1
     fill(page, "A card that was typed to")
     page.get_by_label("Body").press("Control+Enter")
-    page.get_by_role("button", name="Save card").press("Enter")
     expect(page.locator(".closeup__card .badge")).to_have_text("Verified")
+
+
+def test_an_answer_leaves_the_focus_where_it_was(deck: str, person: Callable[..., Person]) -> None:
+    page = begin(deck, person())
+    drag(page, 2, 4)
+    fill(page, "A card with findings above its buttons")
+    waiting: list[Route] = []
+    page.route("**/cut", lambda route: waiting.append(route))
+    page.get_by_label("Tag").press("Enter")
+    page.get_by_role("button", name="Save card").focus()
+    page.wait_for_timeout(200)
+    waiting[0].continue_()
+    expect(page.locator("#checks-title")).to_be_visible()
+    expect(page.get_by_role("button", name="Save card")).to_be_focused()
 
 
 def test_a_card_is_cut_by_tapping_on_a_phone(deck: str, person: Callable[..., Person]) -> None:
