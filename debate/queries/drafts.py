@@ -4,23 +4,22 @@ Everything here depends on who looks, so it is a part of the page and never a fr
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.db import read
 from debate.domain import clock
 from debate.domain.permissions import Actor
 from debate.domain.speeches import Words, exchange_half, needs_floor
 from debate.domain.steps import Step
-from debate.models.moderation import FloorRequest
 from debate.models.polls import Vote
-from debate.models.speeches import Draft, Reflection
-from debate.queries import cards, flow, hands, points
+from debate.models.speeches import Reflection
+from debate.queries import cards, flow, points
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
-from debate.queries.points import LeftOver, Returned
-from debate.queries.speeches import PointRow, Said, said
+from debate.queries.points import LeftOver, Returned, StoredDraft
+from debate.queries.rooms import Room
+from debate.queries.speeches import PointRow
 from debate.queries.turns import SENDS, words
 
 ACTS = (*SENDS, "vote", "reflect")
@@ -88,30 +87,19 @@ class Turn(NamedTuple):
     now: int
 
 
-def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = None) -> Turn:
-    """What the seat `actor` is to do at `here.now`, and its composer if there is one.
-
-    `found` is what was said, where the page has read it already.
-    """
+def turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
+    """What the seat `actor` is to do at `here.now`, and its composer if there is one."""
     seat = here.seat(actor.seat_id)
-    factor = seat.factor if seat else 100
-    reading = clock.read(
-        here.fmt,
-        here.controls,
-        here.factors or 100,
-        here.now,
-        heartbeat_ms=here.heartbeat_ms,
-        seat_factor=factor,
-    )
+    reading = _reading(here, seat.factor if seat else 100)
     step = reading.step
     act = _act(here, actor, step, reading.state)
-    rows = (found or said(session, here, cards=False)).rows_of(actor.seat_id)
+    rows = room.said.rows_of(actor.seat_id)
     own = _own(here, rows)
-    back = points.returned(session, here, actor.seat_id, own)
+    stored = points.drafts_of(session, actor.seat_id)
+    back = points.returned(here, stored, own)
     again = next((one.point.speech for one in back.values() if one.open), None)
     line = _my_line(here, actor, step, act)
     writes = here.speech(again) if again else line
-    hand_up = read(session, _HAND_UP, {"debate": here.id, "seat": actor.seat_id}).first()
     done = _done(session, here, actor, step, act)
     title, text = words(here, actor, step, act, line, reading.state, bool(back), done)
     guest = act == "listen" and here.floor_seat_id == actor.seat_id
@@ -121,20 +109,34 @@ def turn(session: Session, here: DebateNow, actor: Actor, found: Said | None = N
         title=title,
         text=text,
         seat=seat,
-        hand_up=hand_up is not None,
+        hand_up=actor.seat_id in room.hands_up,
         may_ask_floor=_may_ask(actor, step, reading.state, act) and not guest,
         poll=step.poll if step else None,
         voted=done,
         left_ms=reading.left_ms,
         ends_ms=reading.ends_ms,
         due_ms=reading.ends_ms if step and step.due_hours and act in ACTS else None,
-        composer=_composer(session, here, actor, writes, act, reading, rows, back)
+        composer=_composer(here, actor, writes, act, reading, room, stored, back)
         if writes
         else None,
         own=own,
         back=back,
-        left=points.left_over(session, here, actor.seat_id, writes.step_index if writes else None),
+        left=points.left_over(here, stored, writes.step_index if writes else None),
         now=here.now,
+    )
+
+
+def _reading(here: DebateNow, factor: int) -> clock.Reading:
+    """The clock as it runs for one seat, whose own extra time counts where each has an own end."""
+    if factor == 100 and all(percent == 100 for _, percent in here.factors):
+        return here.reading
+    return clock.read(
+        here.fmt,
+        here.controls,
+        here.factors or 100,
+        here.now,
+        heartbeat_ms=here.heartbeat_ms,
+        seat_factor=factor,
     )
 
 
@@ -210,22 +212,23 @@ def _done(session: Session, here: DebateNow, actor: Actor, step: Step | None, ac
 
 
 def _composer(
-    session: Session,
     here: DebateNow,
     actor: Actor,
     line: SpeechLine,
     act: str,
     reading: clock.Reading,
-    rows: Sequence[PointRow],
+    room: Room,
+    stored: Sequence[StoredDraft],
     back: Mapping[int, Returned],
 ) -> Composer:
+    rows = room.said.rows_of(actor.seat_id)
     step = here.fmt.steps[line.step_index]
     again = any(one.open and one.point.speech == line.address for one in back.values())
     kind = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
     kind = kind if step.entry == "exchange" else "points"
-    drafts = read(session, _DRAFTS, {"seat": actor.seat_id, "step": step.index}).all()
+    drafts = [draft for draft in stored if draft.step_index == step.index]
     first = next((draft for draft in drafts if draft.position == 0), None)
-    targets, owed = _targets(here, actor, step, rows)
+    targets, owed = _targets(here, actor, step, room, rows)
     addresses = {row.id: row.address for row in rows if row.number}
     in_speech = [row for row in rows if row.speech == line.address and row.half in ("", "q")]
     question = _question(rows, line.address) if kind == "a" and not again else None
@@ -248,7 +251,7 @@ def _composer(
         points_max=step.points_max,
         claim_max=step.reasons_max if kind != "points" else step.claim_max,
         reasons_max=step.reasons_max,
-        cards=_cards(session, here, actor) if kind == "points" else (),
+        cards=room.citable(here, actor.seat_id, actor.side) if kind == "points" else (),
         targets=targets if kind == "points" else (),
         owed=owed,
         prepared=tuple(
@@ -267,26 +270,21 @@ def _in_time(reading: clock.Reading) -> bool:
 
 
 def _targets(
-    here: DebateNow, actor: Actor, step: Step, rows: Sequence[PointRow]
+    here: DebateNow, actor: Actor, step: Step, room: Room, rows: Sequence[PointRow]
 ) -> tuple[tuple[PointRow, ...], tuple[str, ...]]:
     if "answers" not in step.links:
         return (), ()
-    open_lines = flow.unanswered(flow.duties(here, rows), actor.side)
+    # What only its author sees may answer a point: then the room's list is not theirs.
+    duties = room.duties if rows is room.said.rows else flow.duties(here, rows)
+    open_lines = flow.unanswered(duties, actor.side)
     owed = tuple(line.address for line in open_lines)
     others = [
         row
-        for row in rows
+        for row in room.said.rows
         if row.state == "sent" and row.level == "full" and not row.half and row.number
         if actor.side is None or row.side != actor.side
     ]
     return tuple(sorted(others, key=lambda row: row.address not in owed)), owed
-
-
-def _cards(session: Session, here: DebateNow, actor: Actor) -> tuple[cards.CardLine, ...]:
-    numbers = hands.citable(session, here.id, actor.seat_id, actor.side, here.team_hands)
-    if not numbers or here.deck_version_id is None:
-        return ()
-    return cards.for_debate(session, here.deck_version_id, here.motion_slug, set(numbers))
 
 
 def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
@@ -295,7 +293,7 @@ def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
     return next((row for row in asked if row.number not in answered), None)
 
 
-def _draft_line(draft: Row[*tuple[Any, ...]], addresses: Mapping[int, str]) -> DraftLine:
+def _draft_line(draft: StoredDraft, addresses: Mapping[int, str]) -> DraftLine:
     return DraftLine(
         draft.id,
         draft.claim,
@@ -333,26 +331,3 @@ def with_words(found: Turn, words: Words) -> Turn:
         chosen_answers=words.answers,
     )
     return found._replace(composer=composer)
-
-
-# Built once: every phone of a class asks these four times a minute.
-_HAND_UP = select(FloorRequest.id).where(
-    FloorRequest.debate_id == bindparam("debate"),
-    FloorRequest.seat_id == bindparam("seat"),
-    FloorRequest.done_ms.is_(None),
-)
-_DRAFTS = (
-    select(
-        Draft.id,
-        Draft.position,
-        Draft.claim,
-        Draft.reasons,
-        Draft.cards,
-        Draft.answers,
-        Draft.reason,
-        Draft.saved_ms,
-        Draft.returned_point_id,
-    )
-    .where(Draft.seat_id == bindparam("seat"), Draft.step_index == bindparam("step"))
-    .order_by(Draft.position, Draft.id)
-)

@@ -5,17 +5,18 @@ Does not belong here: the people of a sitting as staff see them (`sittings`).
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.db import read
 from debate.domain.events import MODERATORS
 from debate.domain.visibility import label
-from debate.models.accounts import Account, BrowserSeat
+from debate.models.accounts import Account, BrowserSeat, BrowserSession
 from debate.models.courses import Course, Student
 from debate.models.debates import Debate
-from debate.models.seats import Seat
+from debate.models.seats import Presence, Seat
 from debate.models.sittings import Sitting
+from debate.queries.accounts import NOBODY, Browser
 from debate.queries.debates import parse_format
 
 
@@ -31,6 +32,7 @@ class HeldSeat(NamedTuple):
     debate_slug: str
     role: str
     side: str | None
+    seen_ms: int | None  # when a page of it was asked for, to about twenty seconds
 
 
 class WaitingSeat(NamedTuple):
@@ -60,21 +62,33 @@ def waiting(session: Session, sitting_id: int) -> tuple[WaitingSeat, ...]:
     )
 
 
-def held(
+class Asking(NamedTuple):
+    """Who asks from a seat's address: the browser, and the seat if it holds that (else None)."""
+
+    browser: Browser
+    seat: HeldSeat | None
+
+
+def asking(
     session: Session,
-    browser_id: int,
+    token_hash: str,
     number: int,
     *,
     debate_slug: str = "",
     sitting_slug: str = "",
-) -> HeldSeat | None:
-    """The seat `number` of a debate or a sitting, if this browser holds it; else None."""
+) -> Asking:
+    """The browser with this session token, and the seat `number` as it holds it; one statement."""
     query = _IN_DEBATE if debate_slug else _IN_SITTING
-    values = {"browser": browser_id, "number": number, "slug": debate_slug or sitting_slug}
-    row = read(session, query, values).one_or_none()
+    values = {"token_hash": token_hash, "number": number, "slug": debate_slug or sitting_slug}
+    row = read(session, query, values).one_or_none() if token_hash else None
     if row is None:
-        return None
-    return HeldSeat(
+        return Asking(NOBODY, None)
+    who = Browser(
+        row.browser_id, row.account_id or 0, row.name or "", bool(row.instructor), bool(row.owner)
+    )
+    if row.id is None:
+        return Asking(who, None)
+    seat = HeldSeat(
         row.id,
         row.number,
         row.generation,
@@ -84,34 +98,57 @@ def held(
         row.debate_slug or "",
         row.role,
         row.side,
+        row.seen_ms,
+    )
+    return Asking(who, seat)
+
+
+def _asking(place: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    held = (
+        select(
+            BrowserSeat.browser_session_id,
+            Seat.id,
+            Seat.number,
+            Seat.generation,
+            Seat.role,
+            Seat.side,
+            Sitting.id.label("sitting_id"),
+            Sitting.slug.label("sitting_slug"),
+            Debate.id.label("debate_id"),
+            Debate.slug.label("debate_slug"),
+            Presence.seen_ms,
+        )
+        .join(
+            Seat,
+            (BrowserSeat.seat_id == Seat.id) & (BrowserSeat.generation == Seat.generation),
+        )
+        .join(Sitting, Sitting.id == Seat.sitting_id)
+        .outerjoin(Debate, Debate.id == Seat.debate_id)
+        .outerjoin(Presence, Presence.seat_id == Seat.id)
+        .where(Seat.number == bindparam("number"), place)
+        .subquery()
+    )
+    return (
+        select(
+            BrowserSession.id.label("browser_id"),
+            Account.id.label("account_id"),
+            Account.name,
+            Account.instructor,
+            Account.owner,
+            *(column for column in held.c if column.name != "browser_session_id"),
+        )
+        .select_from(BrowserSession)
+        .outerjoin(
+            Account, (Account.id == BrowserSession.account_id) & Account.disabled_ms.is_(None)
+        )
+        .outerjoin(held, held.c.browser_session_id == BrowserSession.id)
+        .where(BrowserSession.token_hash == bindparam("token_hash"))
     )
 
 
 # Built once: every request of a seat asks this.
-_HELD = (
-    select(
-        Seat.id,
-        Seat.number,
-        Seat.generation,
-        Seat.role,
-        Seat.side,
-        Sitting.id.label("sitting_id"),
-        Sitting.slug.label("sitting_slug"),
-        Debate.id.label("debate_id"),
-        Debate.slug.label("debate_slug"),
-    )
-    .join(
-        BrowserSeat,
-        (BrowserSeat.seat_id == Seat.id) & (BrowserSeat.generation == Seat.generation),
-    )
-    .join(Sitting, Sitting.id == Seat.sitting_id)
-    .outerjoin(Debate, Debate.id == Seat.debate_id)
-    .where(
-        BrowserSeat.browser_session_id == bindparam("browser"), Seat.number == bindparam("number")
-    )
-)
-_IN_DEBATE = _HELD.where(Debate.slug == bindparam("slug"))
-_IN_SITTING = _HELD.where(Sitting.slug == bindparam("slug"))
+_IN_DEBATE = _asking(Debate.slug == bindparam("slug"))
+_IN_SITTING = _asking(Sitting.slug == bindparam("slug"))
 
 
 class OwnSeat(NamedTuple):

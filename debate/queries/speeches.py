@@ -191,12 +191,8 @@ def said(
     speech_id: int | None = None,
     number: int | None = None,
     every_version: bool = False,
-    cards: bool = True,
 ) -> Said:
-    """What was said in a debate, in one speech of it, or at one number; five statements at most.
-
-    Without `cards`, what the points cite is left out.
-    """
+    """What was said in a debate, in one speech of it, or at one number; five statements at most."""
     chosen = _statements(speech_id is not None, number is not None, every_version)
     values = {"debate": here.id, "speech": speech_id, "number": number}
     points = [StoredPoint(*row) for row in read(session, chosen.points, values)]
@@ -208,7 +204,7 @@ def said(
     return Said(
         here,
         points,
-        _cards(session, here, read(session, chosen.citations, values).all()) if cards else {},
+        _cards(session, here, read(session, chosen.citations, values).all()),
         links,
         _outs(session, [row.id for row in points if row.state in OUT]),
     )

@@ -4,21 +4,17 @@ A page asks for its parts every fifteen seconds while somebody looks at it, so o
 seconds is enough to write it down.
 """
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.db import read
 from debate.models.seats import Presence, Seat
 
 EVERY_MS = 20_000
 
-_SEEN = select(Presence.seen_ms).where(Presence.seat_id == bindparam("seat"))
 
-
-def due(session: Session, seat_id: int, now: int) -> bool:
-    """Whether this sign of life is worth writing down; reads only."""
-    last = read(session, _SEEN, {"seat": seat_id}).scalar()
-    return last is None or now - last >= EVERY_MS
+def due(seen_ms: int | None, now: int) -> bool:
+    """Whether a sign of life at `now` is worth noting after one at `seen_ms` (None: never)."""
+    return seen_ms is None or now - seen_ms >= EVERY_MS
 
 
 def seen(session: Session, seat_id: int, now: int) -> None:

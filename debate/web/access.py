@@ -125,19 +125,12 @@ def seat(session: Session, debate: str, number: int) -> Actor:
 
     Raises SeatNotHeld, or Forbidden for a role that may not do the act.
     """
-    browser = visitor(session)
-    found = seats.held(session, browser.id, number, debate_slug=debate)
-    if found is None:
-        raise SeatNotHeld
-    return _seat_actor(found)
+    return _seat_actor(_held(session, number, debate_slug=debate))
 
 
 def waiting_seat(session: Session, sitting: str, number: int) -> tuple[Actor, seats.HeldSeat]:
     """The seat `number` of a sitting, with or without a room. Raises SeatNotHeld."""
-    browser = visitor(session)
-    found = seats.held(session, browser.id, number, sitting_slug=sitting)
-    if found is None:
-        raise SeatNotHeld
+    found = _held(session, number, sitting_slug=sitting)
     return _seat_actor(found), found
 
 
@@ -147,6 +140,21 @@ def screen(token: str) -> int:
     if debate_id is None or not may(g.act, "screen"):
         raise NotFound
     return debate_id
+
+
+def _held(
+    session: Session, number: int, *, debate_slug: str = "", sitting_slug: str = ""
+) -> seats.HeldSeat:
+    g.browser, found = seats.asking(
+        session,
+        browsers.token_hash(),
+        number,
+        debate_slug=debate_slug,
+        sitting_slug=sitting_slug,
+    )
+    if found is None:
+        raise SeatNotHeld
+    return found
 
 
 def _seat_actor(found: seats.HeldSeat) -> Actor:

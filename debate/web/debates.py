@@ -2,21 +2,21 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template
 from markupsafe import Markup
-from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from debate.db import read
 from debate.domain.events import MODERATORS, ROOM, screens
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound
+from debate.domain.speeches import Words
 from debate.live import tickets
 from debate.live.frames import Key, named
 from debate.models.sittings import Announcement
-from debate.queries import debates, drafts, floor, flow, hands, speeches
+from debate.queries import debates, drafts, floor, flow, rooms, speeches
 from debate.services import presences
 from debate.web import access, links
 from debate.web.access import access as may
@@ -24,6 +24,27 @@ from debate.web.answers import now_ms, page, reading, writing
 from debate.web.frames import alike, frame, last_numbers
 
 pages = Blueprint("debates", __name__)
+
+
+class Chips(NamedTuple):
+    """What a composer and a hand offer, as HTML: points by id, cards by number.
+
+    A chip is a pair: to be chosen, and chosen.
+    """
+
+    points: Mapping[int, tuple[Markup, Markup]]
+    cards: Mapping[int, tuple[Markup, Markup]]
+    hand: Mapping[int, Markup]
+
+    def answers(self, composer: drafts.Composer) -> Markup:
+        """The points that a composer may answer."""
+        chosen = composer.chosen_answers
+        return Markup("").join(self.points[row.id][row.id in chosen] for row in composer.targets)
+
+    def cites(self, composer: drafts.Composer) -> Markup:
+        """The cards that a composer may cite."""
+        chosen = composer.chosen_cards
+        return Markup("").join(self.cards[c.number][c.number in chosen] for c in composer.cards)
 
 
 def load(session: Session, debate: int | str, view: str) -> debates.DebateNow:
@@ -53,7 +74,7 @@ def kept(response: Response) -> Response:
 
 def heard(actor: Actor, response: Response) -> Response:
     """Note that a seat's browser was heard of, in a short write of its own after the read."""
-    if presences.due(reading(), actor.seat_id, now_ms()):
+    if presences.due(g.seat.seen_ms, now_ms()):
         with writing() as session:
             presences.seen(session, actor.seat_id, now_ms())
     return response
@@ -71,23 +92,40 @@ def room(slug: str, number: int) -> Response:
 
 def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[str, object]:
     """What the room page of a seat is rendered from."""
-    key = (here.id, actor.view)
-    said = _said(session, here)
-    turn = drafts.turn(session, here, actor, said)
-    citable = {card.number: card for card in turn.composer.cards} if turn.composer else {}
+    known = room_of(session, here)
+    return {
+        "base": seat_base(here.slug, actor.seat_number),
+        "positions": _positions(session, here),
+        "floor": floor.floor(here),
+        "speeches": _speeches(here, known),
+        "announcements": known.announcements,
+        "hand": known.hand(actor.seat_id),
+        "flow": _flow(here, known),
+        **own_part(session, here, actor),
+    }
+
+
+def own_part(
+    session: Session, here: debates.DebateNow, actor: Actor, words: Words | None = None
+) -> dict[str, object]:
+    """What a seat's own part of the room is rendered from: its turn, its composer, its acts.
+
+    `words` are those of a post that was refused; they stand in the composer again.
+    """
+    known = room_of(session, here)
+    turn = drafts.turn(session, here, actor, known)
     return {
         "here_now": here,
-        "base": seat_base(here.slug, actor.seat_number),
-        "positions": positions(session, [key]),
-        "floor": floor.floor(here),
-        "speeches": _speeches(here, said),
-        "announcements": announcements(session, here.sitting_id),
-        "turn": turn,
-        "hand": hands.held(session, here, actor.seat_id, citable),
-        "flow": _flow(here, said),
         "actor": actor,
+        "turn": drafts.with_words(turn, words) if words else turn,
+        "chips": _chips(here, known),
         "errors": {},
     }
+
+
+def room_of(session: Session, here: debates.DebateNow) -> rooms.Room:
+    """What all in a view stand on alike."""
+    return alike(here, "room", lambda: rooms.load(session, here))
 
 
 @pages.get("/debates/<slug>/<int:number>/parts/turn")
@@ -97,10 +135,7 @@ def turn_part(slug: str, number: int) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    turn = drafts.turn(session, here, actor, _said(session, here))
-    return heard(
-        actor, page("speeches/_turn_parts.html", turn=turn, actor=actor, errors={}, here_now=here)
-    )
+    return heard(actor, page("speeches/_turn_parts.html", **own_part(session, here, actor)))
 
 
 @pages.get("/debates/<slug>/<int:number>/parts/<any(floor, speeches, flow, hand):noun>")
@@ -111,7 +146,9 @@ def part(slug: str, number: int, noun: str) -> Response:
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
     if noun == "hand":
-        return page("hands/_tray.html", hand=hands.held(session, here, actor.seat_id), actor=actor)
+        known = room_of(session, here)
+        hand, chips = known.hand(actor.seat_id), _chips(here, known)
+        return page("hands/_tray.html", hand=hand, chips=chips, actor=actor)
     return shared_part(session, here, noun)
 
 
@@ -122,16 +159,16 @@ def watch(slug: str) -> Response:
     session = reading()
     staff = access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
-    said = _said(session, here)
+    known = room_of(session, here)
     return kept(
         page(
             "debates/watch.html",
             here_now=here,
-            positions=positions(session, [(here.id, MODERATORS)]),
+            positions=_positions(session, here),
             floor=floor.floor(here),
-            speeches=_speeches(here, said),
-            announcements=announcements(session, here.sitting_id),
-            flow=_flow(here, said),
+            speeches=_speeches(here, known),
+            announcements=known.announcements,
+            flow=_flow(here, known),
             actor=staff.actor,
         )
     )
@@ -152,29 +189,50 @@ def shared_part(session: Session, here: debates.DebateNow, noun: str) -> Respons
     if noun == "floor":
         return page("debates/_floor.html", floor=floor.floor(here))
     render = _flow if noun == "flow" else _speeches
-    return make_response(render(here, _said(session, here)))
+    return make_response(render(here, room_of(session, here)))
 
 
-def _said(session: Session, here: debates.DebateNow) -> speeches.Said:
-    return alike(here, "said", lambda: speeches.said(session, here))
+def _positions(session: Session, here: debates.DebateNow) -> str:
+    return alike(here, "positions", lambda: positions(session, [(here.id, here.view)]))
 
 
-def _speeches(here: debates.DebateNow, said: speeches.Said) -> Markup:
+def _speeches(here: debates.DebateNow, known: rooms.Room) -> Markup:
     def render() -> Markup:
-        blocks = speeches.blocks(here, said.rows)
+        blocks = speeches.blocks(here, known.said.rows)
         return _html("speeches/_speeches.html", speeches=blocks, here_now=here)
 
     return alike(here, "speeches", render)
 
 
-def _flow(here: debates.DebateNow, said: speeches.Said) -> Markup:
+def _flow(here: debates.DebateNow, known: rooms.Room) -> Markup:
     """What stands unanswered, of which this view knows."""
 
     def render() -> Markup:
-        found = flow.unanswered(flow.duties(here, said.rows), None)
+        found = flow.unanswered(known.duties, None)
         return _html("speeches/_flow.html", flow=found, here_now=here)
 
     return alike(here, "flow", render)
+
+
+def _chips(here: debates.DebateNow, known: rooms.Room) -> Chips:
+    """All that may be offered, rendered once; which of it, and what is chosen, is the seat's."""
+
+    def render() -> Chips:
+        macros: Any = current_app.jinja_env.get_template("macros/chips.html").module
+        owed = {line.address for line in flow.unanswered(known.duties, None)}
+        return Chips(
+            {
+                row.id: tuple(macros.point(row, row.address in owed, on) for on in (False, True))
+                for row in known.said.rows
+            },
+            {
+                number: tuple(macros.card(card, on) for on in (False, True))
+                for number, card in known.cards.items()
+            },
+            {number: macros.held(card) for number, card in known.cards.items()},
+        )
+
+    return alike(here, "chips", render)
 
 
 def _html(template: str, **values: object) -> Markup:
@@ -202,7 +260,7 @@ def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
     here = load(session, debate_id, ROOM)
     points = [
         point
-        for block in speeches.blocks(here, _said(session, here).rows)
+        for block in speeches.blocks(here, room_of(session, here).said.rows)
         for point in block.points
         if point.level == "full"
     ]
@@ -211,7 +269,7 @@ def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
     return {
         "here_now": here,
         "token": token,
-        "positions": positions(session, [(here.id, ROOM)]),
+        "positions": _positions(session, here),
         "floor": floor.floor(here),
         "point": max(points, key=lambda point: point.sent_ms, default=None),
         "code": code,
@@ -264,19 +322,6 @@ def ticket(session: Session, holder: int, generation: int, keys: list[Key]) -> R
     )
 
 
-def announcements(session: Session, sitting_id: int) -> Sequence[Row[int, str]]:
-    """What the moderators told everyone (id, text), newest last."""
-    return read(session, _ANNOUNCEMENTS, {"sitting": sitting_id}).all()[::-1]
-
-
-_ANNOUNCEMENTS = (
-    select(Announcement.id, Announcement.text)
-    .where(Announcement.sitting_id == bindparam("sitting"))
-    .order_by(Announcement.id.desc())
-    .limit(3)
-)
-
-
 @frame("floor")
 def _floor_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
     del rest
@@ -286,7 +331,7 @@ def _floor_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
 @frame("flow")
 def _flow_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
     del rest
-    return _flow(here, _said(session, here))
+    return _flow(here, room_of(session, here))
 
 
 @frame("speech")

@@ -13,7 +13,7 @@ from debate.services import moderation
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, see_other, wants_fragment, writing
-from debate.web.debates import load, seat_base
+from debate.web.debates import load, room_of, seat_base
 from debate.web.forms.moderation import SeatForm
 from debate.web.moderation import act
 
@@ -102,7 +102,7 @@ def _actions(session: Session, slug: str, actor: Actor) -> Response:
     here = load(session, slug, actor.view)
     return page(
         "speeches/_actions.html",
-        turn=drafts.turn(session, here, actor),
+        turn=drafts.turn(session, here, actor, room_of(session, here)),
         actor=actor,
         base=seat_base(slug, actor.seat_number),
     )

@@ -18,6 +18,7 @@ from debate.domain.refusals import NotFound, Refused
 from debate.models.debates import Debate
 from debate.queries import controls as controls_reads
 from debate.queries import moderation as reads
+from debate.queries import rooms
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow, point_rows
 from debate.services import debates as debate_writes
@@ -25,7 +26,7 @@ from debate.services import keys, moderation, sittings
 from debate.web import access, links
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, see_other, wants_fragment, writing
-from debate.web.debates import announcements, kept, load, positions, ticket
+from debate.web.debates import kept, load, positions, ticket
 from debate.web.forms.moderation import AnnouncementForm, HoldForm, NoteForm, SeatForm
 from debate.web.frames import frame
 
@@ -262,7 +263,7 @@ def _console_page(session: Session, slug: str, form: AnnouncementForm, status: i
         room=here.number,
         sitting_slug=slug,
         screen=links.screen_token(here.id),
-        announcements=announcements(session, here.sitting_id),
+        announcements=rooms.announcements(session, here.sitting_id),
         positions=positions(session, [(tab.debate_id, MODERATORS) for tab in found.tabs]),
     )
 

@@ -19,7 +19,7 @@ from debate.web.answers import (
     wants_fragment,
     writing,
 )
-from debate.web.debates import load, seat_base
+from debate.web.debates import load, room_of, seat_base
 from debate.web.forms.polls import ReflectionForm, VoteForm
 from debate.web.forms.speeches import one_newline
 
@@ -127,7 +127,7 @@ def _vote_page(slug: str, number: int, poll: str, form: VoteForm, status: int) -
     own = polls.own_vote(session, here.id, poll, actor.seat_id)
     if own and status == 200:
         form.choice.data, form.confidence.data = own[0], str(own[1] or "")
-    turn = drafts.turn(session, here, actor)
+    turn = drafts.turn(session, here, actor, room_of(session, here))
     return page(
         "polls/vote.html",
         status,
@@ -154,7 +154,7 @@ def _reflection_page(slug: str, number: int, form: ReflectionForm, status: int) 
     draft = polls.kept_reflection(session, here, step, actor.seat_id)
     if status == 200:
         form.text.data = draft or given
-    turn = drafts.turn(session, here, actor)
+    turn = drafts.turn(session, here, actor, room_of(session, here))
     return page(
         "polls/reflection.html",
         status,

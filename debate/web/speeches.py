@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import Refused
 from debate.domain.speeches import Words
-from debate.queries import drafts as draft_reads
 from debate.services import debates as debate_writes
 from debate.services import drafts, keys, speeches
 from debate.web import access
@@ -19,7 +18,7 @@ from debate.web.answers import (
     wants_fragment,
     writing,
 )
-from debate.web.debates import kept, load, seat_base, seat_room
+from debate.web.debates import kept, load, own_part, seat_base, seat_room
 from debate.web.forms.speeches import KeyForm, WordsForm
 
 pages = Blueprint("speeches", __name__)
@@ -146,8 +145,7 @@ def _after(slug: str, number: int, status: int = 200) -> Answer:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    values = {"turn": draft_reads.turn(session, here, actor), "actor": actor, "here_now": here}
-    return page("speeches/_turn_answer.html", status, errors={}, **values)
+    return page("speeches/_turn_answer.html", status, **own_part(session, here, actor))
 
 
 def _composer_again(slug: str, number: int, refused: Refused, words: Words) -> Answer:
@@ -155,10 +153,11 @@ def _composer_again(slug: str, number: int, refused: Refused, words: Words) -> A
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    turn = draft_reads.with_words(draft_reads.turn(session, here, actor), words)
-    errors = {refused.field or "form": refused.sentence}
+    values = own_part(session, here, actor, words) | {
+        "errors": {refused.field or "form": refused.sentence}
+    }
     if wants_fragment():
-        values = {"turn": turn, "actor": actor, "errors": errors, "here_now": here}
         return page("speeches/_turn_answer.html", refused.status, **values)
-    values = seat_room(session, here, actor) | {"turn": turn, "errors": errors}
-    return kept(page("debates/room.html", refused.status, **values))
+    return kept(
+        page("debates/room.html", refused.status, **seat_room(session, here, actor) | values)
+    )

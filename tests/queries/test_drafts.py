@@ -7,7 +7,7 @@ import pytest
 from debate.db import transaction
 from debate.domain.speeches import Words
 from debate.models.moderation import FloorTurn
-from debate.queries import debates, drafts
+from debate.queries import debates, drafts, rooms
 from debate.services import debates as debate_writes
 from debate.services import drafts as draft_writes
 from debate.services import polls, speeches
@@ -30,7 +30,7 @@ def turn(session: Any, people: cast.Cast, who: str, at: int) -> drafts.Turn:
     seat = people.seats[who]
     here = debates.load(session, people.slug, VIEWS.get(seat.side or "", "room"), at)
     assert here is not None
-    return drafts.turn(session, here, seat_actor(people, who))
+    return drafts.turn(session, here, seat_actor(people, who), rooms.load(session, here))
 
 
 def to_open_floor(session: Any, people: cast.Cast) -> None:

@@ -11,7 +11,7 @@ from debate.domain.speeches import Words
 from debate.models.events import Event, ViewChange
 from debate.models.moderation import ModerationAct
 from debate.models.speeches import Draft, Point
-from debate.queries import debates, drafts, flow, speeches
+from debate.queries import debates, drafts, flow, rooms, speeches
 from debate.services import debates as debate_writes
 from debate.services import moderation
 from tests import cast
@@ -141,7 +141,7 @@ def test_under_hold_the_gap_stands_until_the_new_version_is_approved(
     assert seen(session, people, "room") == [("P1.1", "gap", "")]
     here = debates.load(session, people.slug, "team1", NOW + 21 * S)
     assert here is not None
-    own = drafts.turn(session, here, seat_actor(people, "amara")).own
+    own = drafts.turn(session, here, seat_actor(people, "amara"), rooms.load(session, here)).own
     assert [row.state for row in own] == ["held"]
     assert act(session, people, moderation.approve, again.point_id) == "P1.1"
     assert seen(session, people, "room") == [("P1.1", "full", "First try")]
@@ -248,7 +248,7 @@ def test_the_author_sees_what_was_hidden_and_why(session: Any, people: cast.Cast
     act(session, people, moderation.hide, point.point_id, "Off the motion.")
     here = debates.load(session, people.slug, "team1", NOW + 6 * S)
     assert here is not None
-    own = drafts.turn(session, here, seat_actor(people, "amara")).own
+    own = drafts.turn(session, here, seat_actor(people, "amara"), rooms.load(session, here)).own
     assert [(row.state, row.note) for row in own] == [("hidden", "Off the motion.")]
-    mate = drafts.turn(session, here, seat_actor(people, "tomas")).own
+    mate = drafts.turn(session, here, seat_actor(people, "tomas"), rooms.load(session, here)).own
     assert mate == ()

@@ -10,7 +10,7 @@ from debate.domain.refusals import NotFound, Refused
 from debate.domain.speeches import Words
 from debate.models.events import Event, ViewChange
 from debate.models.moderation import FloorRequest, FloorTurn
-from debate.queries import debates, drafts
+from debate.queries import debates, drafts, rooms
 from debate.services import moderation, sittings
 from tests import cast
 from tests.cast import NOW
@@ -100,7 +100,7 @@ def test_in_a_speech_the_floor_is_given_beside_the_speaker(session: Any, people:
     act(session, people, moderation.give_floor, people.seats["jonas"].id)
     here = debates.load(session, people.slug, "team2", NOW + 6 * S)
     assert here is not None
-    turn = drafts.turn(session, here, seat_actor(people, "jonas"))
+    turn = drafts.turn(session, here, seat_actor(people, "jonas"), rooms.load(session, here))
     assert turn.title == "You have the floor for a moment."
     with pytest.raises(Refused, match="not your turn"):
         send(session, people, "jonas", "P1", Words("Mine"), NOW + 6 * S)

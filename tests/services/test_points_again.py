@@ -7,7 +7,7 @@ import pytest
 from debate.db import transaction
 from debate.domain.speeches import Words
 from debate.models.speeches import Draft, Point
-from debate.queries import debates, drafts
+from debate.queries import debates, drafts, rooms
 from debate.services import debates as debate_writes
 from debate.services import drafts as draft_writes
 from debate.services import moderation
@@ -26,7 +26,7 @@ def people(session: Any) -> cast.Cast:
 def turn(session: Any, people: cast.Cast, at: int) -> drafts.Turn:
     here = debates.load(session, people.slug, "team1", at)
     assert here is not None
-    return drafts.turn(session, here, seat_actor(people, "amara"))
+    return drafts.turn(session, here, seat_actor(people, "amara"), rooms.load(session, here))
 
 
 def give_back(session: Any, people: cast.Cast) -> int:

@@ -12,6 +12,7 @@ from debate.models.courses import Student
 from debate.models.seats import Seat
 from debate.queries import seats as reads
 from debate.services import seats, sittings
+from debate.services.accounts import hash_of
 from tests import cast
 from tests.cast import NOW
 from tests.services.seating import (
@@ -149,9 +150,7 @@ def test_a_walk_in_tied_to_a_student_takes_over_that_students_seat(session: Any)
     assert seat.id == made.seats["priya"].id
     assert (seat.claimed_how, seat.confirmed_ms) == ("code", LATER)
     assert session.get(Seat, walk_in_id) is None
-    browser = session.scalars(select(BrowserSeat)).one()
-    found = reads.held(session, browser.browser_session_id, 3, debate_slug=made.debate.slug)
-    assert token
+    found = reads.asking(session, hash_of(token), 3, debate_slug=made.debate.slug).seat
     assert found is not None
     assert found.id == seat.id
 
@@ -208,15 +207,14 @@ def test_a_walk_in_is_not_tied_to_who_sits_already_or_is_not_on_the_list(
 def test_a_release_ends_every_device_and_makes_the_link_worthless(session: Any) -> None:
     made = cast.make(session)
     amara = made.seats["amara"]
-    hold(session, amara)
-    browser = session.scalars(select(BrowserSeat.browser_session_id)).one()
-    assert reads.held(session, browser, 1, debate_slug=made.debate.slug)
+    token = hold(session, amara)
+    assert reads.asking(session, hash_of(token), 1, debate_slug=made.debate.slug).seat
     woken: list[Any] = []
     with transaction(session):
         sittings.lock(session, made.sitting.id)
         seats.release(session, owner(made), amara, LATER)
         woken += session.info["wake"]
-    assert reads.held(session, browser, 1, debate_slug=made.debate.slug) is None
+    assert reads.asking(session, hash_of(token), 1, debate_slug=made.debate.slug).seat is None
     assert (amara.generation, amara.claimed_ms, amara.confirmed_ms) == (2, None, None)
     assert amara.id in {wake.close_seat for wake in woken}
     assert kinds(session, made) == [("seat_released", 1)]

@@ -13,7 +13,7 @@ from debate.models.events import Event, EventContent, ViewChange
 from debate.models.hands import Draw
 from debate.models.moderation import FloorTurn
 from debate.models.speeches import Draft, Point
-from debate.queries import debates, drafts, speeches
+from debate.queries import debates, drafts, rooms, speeches
 from debate.services import debates as debate_writes
 from debate.services import speeches as service
 from tests import cast
@@ -192,7 +192,7 @@ def test_a_held_point_has_no_number_and_is_seen_by_author_and_moderators_only(
         assert speeches.point_rows(session, here) == ()
     here = debates.load(session, people.slug, "team1", NOW + 2000)
     assert here is not None
-    turn = drafts.turn(session, here, actor(people.seats["amara"]))
+    turn = drafts.turn(session, here, actor(people.seats["amara"]), rooms.load(session, here))
     assert [row.claim for row in turn.own] == ["Held words"]
     assert session.query(ViewChange).filter(ViewChange.view != "moderators").count() == 0
 
