@@ -221,16 +221,15 @@ def _composer(
     stored: Sequence[StoredDraft],
     back: Mapping[int, Returned],
 ) -> Composer:
-    rows = room.said.rows_of(actor.seat_id)
-    step = here.fmt.steps[line.step_index]
+    rows, step = room.said.rows_of(actor.seat_id), here.fmt.steps[line.step_index]
     again = any(one.open and one.point.speech == line.address for one in back.values())
-    kind = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
-    kind = kind if step.entry == "exchange" else "points"
+    half = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
+    kind = half if step.entry == "exchange" else "points"
     drafts = [draft for draft in stored if draft.step_index == step.index]
     first = next((draft for draft in drafts if draft.position == 0), None)
-    targets, owed = _targets(here, actor, step, room, rows)
+    targets, owed = _targets(here, actor, step, room, rows) if kind == "points" else ((), ())
     addresses = {row.id: row.address for row in rows if row.number}
-    in_speech = [row for row in rows if row.speech == line.address and row.half in ("", "q")]
+    sent = [row.number for row in rows if row.speech == line.address and row.half in ("", "q")]
     question = _question(rows, line.address) if kind == "a" and not again else None
     can_send = act in SENDS and line.step_index == reading.step_index and _in_time(reading)
     return Composer(
@@ -247,12 +246,12 @@ def _composer(
         chosen_answers=tuple(first.answers) if first else (),
         reason=first.reason if first and not again else "",
         saved_ms=first.saved_ms if first else 0,
-        next_number=max((row.number for row in in_speech), default=0) + 1,
+        next_number=max(sent, default=0) + 1,
         points_max=step.points_max,
         claim_max=step.reasons_max if kind != "points" else step.claim_max,
         reasons_max=step.reasons_max,
         cards=room.citable(here, actor.seat_id, actor.side) if kind == "points" else (),
-        targets=targets if kind == "points" else (),
+        targets=targets,
         owed=owed,
         prepared=tuple(
             _draft_line(draft, addresses)

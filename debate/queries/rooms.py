@@ -4,6 +4,7 @@ Does not belong here: what depends on the seat (`drafts`, `hands`), how it is ke
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -69,7 +70,7 @@ class Room(NamedTuple):
 
 
 def load(session: Session, here: DebateNow) -> Room:
-    """The room as it is now; nine statements at most."""
+    """The room as it is now; eight statements at most."""
     said = speeches.said(session, here)
     values = {"debate": here.id}
     draws = tuple(DrawnCard(*row) for row in read(session, _DRAWS, values))
@@ -95,7 +96,9 @@ def _cards(
     numbers = {draw.card_number for draw in draws} | set(said.known_cards)
     if not numbers or here.deck_version_id is None:
         return {}
-    lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, numbers)
+    # What was cited carries the badge that it had then.
+    known = {number: replace(line, badge="") for number, line in said.known_cards.items()}
+    lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, numbers, known)
     return {line.number: line for line in lines}
 
 

@@ -292,7 +292,9 @@ def _attach(
     cards: dict[int, int],
     targets: Sequence[Point],
 ) -> None:
-    badges = _badges(session, here) if words.cards else {}
+    badges: Mapping[int, Badge] = {}
+    if cards and here.deck_version_id is not None:
+        badges = texts.badges_of(session, here.deck_version_id, here.course_id, cards)
     for position, number in enumerate(dict.fromkeys(words.cards), start=1):
         session.add(
             Citation(
@@ -306,14 +308,6 @@ def _attach(
     for target in targets:
         session.add(PointLink(point_id=point.id, kind="answers", target_id=target.id))
     session.flush()
-
-
-def _badges(session: Session, here: debates.DebateNow) -> Mapping[int, Badge]:
-    """The badges of the cards that this debate was dealt, by the texts that its class may read."""
-    version = here.deck_version_id
-    if version is None:
-        return {}
-    return texts.badges(session, version, texts.readable(session, version, (here.course_id,)))
 
 
 def _record_held(

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template
 from markupsafe import Markup
@@ -17,34 +17,55 @@ from debate.live import tickets
 from debate.live.frames import Key, named
 from debate.models.sittings import Announcement
 from debate.queries import debates, drafts, floor, flow, rooms, speeches
+from debate.queries.hands import HeldCard
+from debate.queries.speeches import PointRow
 from debate.services import presences
 from debate.web import access, links
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, writing
-from debate.web.frames import alike, frame, last_numbers
+from debate.web.frames import alike, frame, last_numbers, lasting
 
 pages = Blueprint("debates", __name__)
 
 
-class Chips(NamedTuple):
-    """What a composer and a hand offer, as HTML: points by id, cards by number.
+class Chips:
+    """What a composer and a hand offer, as HTML. Each piece is rendered once for all in a view."""
 
-    A chip is a pair: to be chosen, and chosen.
-    """
-
-    points: Mapping[int, tuple[Markup, Markup]]
-    cards: Mapping[int, tuple[Markup, Markup]]
-    hand: Mapping[int, Markup]
+    def __init__(self, here: debates.DebateNow, known: rooms.Room) -> None:
+        self._pieces = lasting(here, "chips")
+        self._version = here.deck_version_id
+        self._owed = {line.address for line in flow.unanswered(known.duties, None)}
 
     def answers(self, composer: drafts.Composer) -> Markup:
         """The points that a composer may answer."""
         chosen = composer.chosen_answers
-        return Markup("").join(self.points[row.id][row.id in chosen] for row in composer.targets)
+        return Markup("").join(
+            self._piece("point", row.id, row, row.address in self._owed, row.id in chosen)
+            for row in composer.targets
+        )
 
     def cites(self, composer: drafts.Composer) -> Markup:
         """The cards that a composer may cite."""
         chosen = composer.chosen_cards
-        return Markup("").join(self.cards[c.number][c.number in chosen] for c in composer.cards)
+        return Markup("").join(
+            self._piece("card", (self._version, card.number), card, card.number in chosen)
+            for card in composer.cards
+        )
+
+    def hand(self, held: Sequence[HeldCard]) -> Markup:
+        """The cards of a hand."""
+        return Markup("").join(
+            self._piece("held", (self._version, one.card.number), one.card) for one in held
+        )
+
+    def _piece(self, macro: str, which: object, shown: object, *marks: bool) -> Markup:
+        words = shown.claim if isinstance(shown, PointRow) else ""
+        key = (macro, which, words, marks)
+        piece: Markup | None = self._pieces.get(key)
+        if piece is None:
+            macros: Any = current_app.jinja_env.get_template("macros/chips.html").module
+            piece = self._pieces[key] = getattr(macros, macro)(shown, *marks)
+        return piece
 
 
 def load(session: Session, debate: int | str, view: str) -> debates.DebateNow:
@@ -118,7 +139,7 @@ def own_part(
         "here_now": here,
         "actor": actor,
         "turn": drafts.with_words(turn, words) if words else turn,
-        "chips": _chips(here, known),
+        "chips": Chips(here, known),
         "errors": {},
     }
 
@@ -147,7 +168,7 @@ def part(slug: str, number: int, noun: str) -> Response:
     here = load(session, slug, actor.view)
     if noun == "hand":
         known = room_of(session, here)
-        hand, chips = known.hand(actor.seat_id), _chips(here, known)
+        hand, chips = known.hand(actor.seat_id), Chips(here, known)
         return page("hands/_tray.html", hand=hand, chips=chips, actor=actor)
     return shared_part(session, here, noun)
 
@@ -212,27 +233,6 @@ def _flow(here: debates.DebateNow, known: rooms.Room) -> Markup:
         return _html("speeches/_flow.html", flow=found, here_now=here)
 
     return alike(here, "flow", render)
-
-
-def _chips(here: debates.DebateNow, known: rooms.Room) -> Chips:
-    """All that may be offered, rendered once; which of it, and what is chosen, is the seat's."""
-
-    def render() -> Chips:
-        macros: Any = current_app.jinja_env.get_template("macros/chips.html").module
-        owed = {line.address for line in flow.unanswered(known.duties, None)}
-        return Chips(
-            {
-                row.id: tuple(macros.point(row, row.address in owed, on) for on in (False, True))
-                for row in known.said.rows
-            },
-            {
-                number: tuple(macros.card(card, on) for on in (False, True))
-                for number, card in known.cards.items()
-            },
-            {number: macros.held(card) for number, card in known.cards.items()},
-        )
-
-    return alike(here, "chips", render)
 
 
 def _html(template: str, **values: object) -> Markup:

@@ -58,6 +58,18 @@ def alike(here: debates.DebateNow, noun: str, make: Callable[[], Made]) -> Made:
     return made
 
 
+def lasting(here: debates.DebateNow, noun: str) -> dict[Any, Any]:
+    """Pieces alike for all in a view that outlive a state; the key of each holds all it shows.
+
+    Dropped with everything else when something is taken back.
+    """
+    kept = _kept(current_app)
+    if len(kept) >= ALIKE_MAX:
+        kept.clear()
+    pieces: dict[Any, Any] = kept.setdefault((here.id, here.view, noun), (None, {}))[1]
+    return pieces
+
+
 def _kept(app: Flask) -> dict[tuple[int, str, str], tuple[object, Any]]:
     kept: dict[tuple[int, str, str], tuple[object, Any]]
     kept = app.extensions.setdefault("alike", {})

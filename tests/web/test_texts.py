@@ -16,6 +16,8 @@ from debate.domain.decks import Content
 from debate.domain.motions import Motion
 from debate.domain.sources import Passage, Source
 from debate.domain.spans import of_text
+from debate.queries import decks as reads
+from debate.queries import texts
 from debate.seeding import archives
 from debate.services import decks
 from tests import cast
@@ -148,6 +150,22 @@ def test_one_altered_sentence_is_named_and_only_its_cards_are_near(
 def test_a_missing_paragraph_leaves_its_cards_unverified(owner: FlaskClient, people: Cast) -> None:
     attach(owner, people.course.slug, "\n\n".join(TEXT[:2]))
     assert [badge(owner, number) for number in (1, 3)] == ["verified", "unverified"]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [(), TEXT, TEXT[:2], (TEXT[0].replace("It was full", "It was empty"), *TEXT[1:])],
+    ids=["no copy", "whole", "a paragraph less", "one sentence altered"],
+)
+def test_a_cited_card_gets_the_badge_that_its_page_shows(
+    owner: FlaskClient, session: Session, people: Cast, copy: tuple[str, ...]
+) -> None:
+    if copy:
+        attach(owner, people.course.slug, "\n\n".join(copy))
+    version = reads.version_of(session, "trains")
+    assert version is not None
+    cited = texts.badges_of(session, version, people.course.id, (1, 2, 3))
+    assert [cited[number].name for number in (1, 2, 3)] == [badge(owner, n) for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("text", ["Something else. Another thing. A third.", ""])
