@@ -104,7 +104,7 @@ def _steps(fast: bool, chosen: list[str]) -> Iterator[Step]:
         yield "rules", [*python, "pytest", "-n", "2", "tests/domain", "--cov=debate/domain"]
         yield "tests", [*python, "pytest", "-n", "2", "--ignore=tests/domain"]
     if not fast:
-        yield "browser", [*python, "pytest", "tests/browser", *chosen]
+        yield "browser", [*python, "pytest", "tests/browser", "--timeout=300", *chosen]
 
 
 def _passes(name: str, command: list[str], environment: dict[str, str], chosen: bool) -> bool:

@@ -27,7 +27,7 @@ PLACES = {
     "Kofi Mensah": "1.audience",
 }
 
-expect.set_options(timeout=15_000)  # two cores may have more than this to do
+expect.set_options(timeout=30_000)  # two cores may have more than this to do
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def person(browser: Browser) -> Iterator[Callable[..., Person]]:
         size = {"width": 375, "height": 812} if phone else {"width": 1440, "height": 900}
         context = browser.new_context(java_script_enabled=scripts, viewport=size)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         someone = Person(context, page, [])
         page.on("pageerror", lambda error: someone.complaints.append(str(error)))
         page.on("console", lambda said: _listen(someone, said))
