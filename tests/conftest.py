@@ -1,8 +1,10 @@
 """What all tests share: a migrated database, SQLite or PostgreSQL, and the application on it.
 
-Tests under `services`, `races` and `migrations`, and those marked `both_databases`, run on both.
+Tests under `services`, `races` and `migrations`, and those marked `both_databases`, run on both;
+those marked `one_database` run on SQLite alone unless they are marked for both.
 """
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,6 +53,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if any(path.is_relative_to(collection_path) for path in named) else True
 
 
+def pytest_collection_finish() -> None:
+    """Looking through all that was imported, again and again, took a third of the whole run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def pytest_report_header() -> str:
     missing = "" if postgres.available() else "; no PostgreSQL here: its half is skipped"
     return f"browser tests run by themselves: pytest tests/browser{missing}"
@@ -61,7 +70,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "dialect" not in metafunc.fixturenames:
         return
     folder = metafunc.definition.path.relative_to(TESTS).parts[0]
-    if folder in ON_BOTH or metafunc.definition.get_closest_marker("both_databases"):
+    marked = metafunc.definition.get_closest_marker
+    if marked("both_databases") or (folder in ON_BOTH and not marked("one_database")):
         second = pytest.param("postgresql", marks=pytest.mark.postgresql)
         metafunc.parametrize("dialect", ["sqlite", second])
 

@@ -101,8 +101,10 @@ def _steps(fast: bool, chosen: list[str]) -> Iterator[Step]:
     if chosen:
         yield "tests", [*python, "pytest", "-n", "2", *chosen]
     else:
-        yield "rules", [*python, "pytest", "-n", "2", "tests/domain", "--cov=debate/domain"]
-        yield "tests", [*python, "pytest", "-n", "2", "--ignore=tests/domain"]
+        # Rules about files out are tried on files that were made.
+        ruled = ("tests/domain", "tests/export")
+        yield "rules", [*python, "pytest", "-n", "2", *ruled, "--cov=debate/domain"]
+        yield "tests", [*python, "pytest", "-n", "2", *(f"--ignore={path}" for path in ruled)]
     if not fast:
         yield "browser", [*python, "pytest", "tests/browser", "--timeout=300", *chosen]
 

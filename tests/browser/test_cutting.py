@@ -105,7 +105,11 @@ def test_an_answer_leaves_the_focus_where_it_was(deck: str, person: Callable[...
     drag(page, 2, 4)
     fill(page, "A card with findings above its buttons")
     waiting: list[Route] = []
-    page.route("**/cut", lambda route: waiting.append(route))
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/cut", hold)
     page.get_by_label("Tag").press("Enter")
     page.get_by_role("button", name="Save card").focus()
     page.wait_for_timeout(200)
