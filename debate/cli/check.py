@@ -106,7 +106,8 @@ def _steps(fast: bool, chosen: list[str]) -> Iterator[Step]:
         yield "rules", [*python, "pytest", "-n", "2", *ruled, "--cov=debate/domain"]
         yield "tests", [*python, "pytest", "-n", "2", *(f"--ignore={path}" for path in ruled)]
     if not fast:
-        yield "browser", [*python, "pytest", "tests/browser", "--timeout=300", *chosen]
+        apart = ("-n", "2", "--dist=loadfile", "--timeout=300")
+        yield "browser", [*python, "pytest", "tests/browser", *apart, *chosen]
 
 
 def _passes(name: str, command: list[str], environment: dict[str, str], chosen: bool) -> bool:
