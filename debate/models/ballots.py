@@ -1,4 +1,4 @@
-"""Judges' ballots: a decision with a reason, and a level per criterion for each debater."""
+"""Judges' ballots: a decision with a reason, and on each debater levels or speaker points."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,15 +35,28 @@ class Ballot(Base):
 
 
 class BallotScore(Base):
-    """A level (1 to 4) for one debater on one criterion."""
+    """A level, from 1 to the rubric's highest (6 at most), for one debater on one criterion."""
 
     __tablename__ = "ballot_scores"
     __table_args__ = (
         UniqueConstraint("ballot_id", "subject_id", "criterion"),
-        CheckConstraint("level BETWEEN 1 AND 4", name="level"),
+        CheckConstraint("level BETWEEN 1 AND 6", name="level"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballots.id", ondelete="CASCADE"))
     subject_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
     criterion: Mapped[str] = mapped_column(String(40))
     level: Mapped[int]
+
+
+class BallotPoints(Base):
+    """Speaker points for one speech, in hundredths of a point, and for whom they were given."""
+
+    __tablename__ = "ballot_points"
+    __table_args__ = (UniqueConstraint("ballot_id", "speech_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballots.id", ondelete="CASCADE"))
+    speech_id: Mapped[int] = mapped_column(ForeignKey("speeches.id", ondelete="CASCADE"))
+    subject_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    points: Mapped[int | None]  # None: a reason was typed, and no score yet
+    reason: Mapped[str] = mapped_column(default="")

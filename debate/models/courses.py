@@ -1,6 +1,8 @@
 """Classes with their staff and their roster."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from debate.db import Base, Ms
@@ -43,5 +45,8 @@ class Student(Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     section: Mapped[str] = mapped_column(String(80), default="")
     factor: Mapped[int] = mapped_column(default=100)  # extra time, percent of the base
+    # Layout → headers and cells of the list it was last read from, as they were, for grade files.
+    identity: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    missing_ms: Mapped[Ms | None]  # when a list was saved that lacked this student
     added_ms: Mapped[Ms]
     removed_ms: Mapped[Ms | None]

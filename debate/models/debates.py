@@ -39,6 +39,7 @@ class Debate(Base):
     started_ms: Mapped[Ms | None]
     ended_ms: Mapped[Ms | None]
     sealed_ms: Mapped[Ms | None]
+    ballots_closed_ms: Mapped[Ms | None]  # no ballot changes while this stands
     released_ms: Mapped[Ms | None]
 
 

@@ -1,4 +1,4 @@
-"""Formats and rubrics that can be chosen. A debate keeps a copy of its own."""
+"""Formats that can be chosen. A debate keeps a copy of its own."""
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,13 +13,4 @@ class Format(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     position: Mapped[int]
-    definition: Mapped[str]
-
-
-class Rubric(Base):
-    """A rubric as data; `definition` is the JSON of the domain's rubric."""
-
-    __tablename__ = "rubrics"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(60), unique=True)
     definition: Mapped[str]

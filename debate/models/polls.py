@@ -7,13 +7,18 @@ from debate.db import Base, Ms
 
 
 class Vote(Base):
-    """Where a seat stands: "P", "O" or "U" (undecided), and how surely (1 to 5)."""
+    """Where a seat stands: "P", "O" or "U" (undecided), and how surely (1 to 5).
+
+    `moved_by` is the address of the point that moved it, "none", or null where nothing was said; it
+    is asked with the closing vote alone.
+    """
 
     __tablename__ = "votes"
     __table_args__ = (
         UniqueConstraint("debate_id", "poll", "seat_id"),
         CheckConstraint("choice IN ('P', 'O', 'U')", name="choice"),
         CheckConstraint("confidence BETWEEN 1 AND 5", name="confidence"),
+        CheckConstraint("moved_by IS NULL OR poll = 'after'", name="moved_by"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"))
@@ -21,4 +26,5 @@ class Vote(Base):
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
     choice: Mapped[str] = mapped_column(String(1))
     confidence: Mapped[int | None]
+    moved_by: Mapped[str | None] = mapped_column(String(16))
     at_ms: Mapped[Ms]

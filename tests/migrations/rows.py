@@ -10,12 +10,21 @@ from sqlalchemy.schema import Column, Table
 
 # What a check constraint asks for; other columns get something that fits their type.
 VALUES: dict[str, Any] = {
+    "archives.state": "done",
     "ballot_scores.level": 2,
     "ballots.decision": "P",
     "bearings.bears": "both",
     "debates.factor": 100,
+    "grade_entries.standing": "late",
+    "grade_formulas.rubric": 97,  # 100 with the other three
+    "erasures.target_kind": "seat",
+    "notes.part": "claim",
     "points.state": "sent",
+    "question_posts.kind": "answer",
+    "questions.decision": "stands",
     "seats.role": "audience",
+    "second_decisions.how": "mean",
+    "second_rounds.chosen_how": "sample",
     "sittings.state": "open",
     "students.factor": 100,
     "votes.choice": "P",
