@@ -1,44 +1,19 @@
-"""Ballots and marks: rubrics as data, weighted totals, means, and a panel's decision.
+"""Ballots and marks: weighted totals, means, and a panel's decision.
 
 Belongs here: the arithmetic of judging. Totals are whole hundredths of a percent (8,250 is 82.5 %),
 points of a mark whole hundredths of a point; halves round up, once, at the end.
-Does not belong here: who may see a ballot (`visibility`), and files of grades (export).
+Does not belong here: what a rubric is (`rubrics`), speaker points (`ballots_points`), who may see a
+ballot (`visibility`), and files of grades (export).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from debate.domain.datafiles import Fields, Problem
-
-LEVELS = 4
-
-
-class RubricError(ValueError):
-    """A rubric that cannot be used; `problems` holds every fault found."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.path}: {p.message}".lstrip(": ") for p in self.problems))
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One thing that is judged; `weight` in percent, one descriptor a level, lowest first."""
-
-    slug: str
-    name: str
-    weight: int
-    descriptors: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Rubric:
-    """A rubric; `levels` are the names of levels 1 to 4, lowest first. Weights add up to 100."""
-
-    slug: str
-    title: str
-    levels: tuple[str, ...]
-    criteria: tuple[Criterion, ...]
+from debate.domain import ballots_points
+from debate.domain.ballots_points import Given
+from debate.domain.datafiles import Problem, decimal_text
+from debate.domain.rubrics import Criterion, Rubric
+from debate.domain.steps import SIDES, Format
 
 
 @dataclass(frozen=True)
@@ -52,53 +27,30 @@ class Score:
 
 @dataclass(frozen=True)
 class Panel:
-    """Votes of the judges for each side; `winner` is None at a tie or without votes."""
+    """Votes of the judges for each side; `winner` is None at a tie or without votes.
+
+    `abstained` ballots name no winner. `points`: the sum of each side's totals over the ballots
+    that have one, `scored` of them, in hundredths of a point; None where none has.
+    """
 
     P: int
     O: int  # noqa: E741 (the side's letter everywhere)
     winner: str | None
+    abstained: int = 0
+    scored: int = 0
+    points: Mapping[str, int] | None = None
 
+    @property
+    def margin(self) -> int:
+        """By how many votes it was decided; 0 at a tie."""
+        return abs(self.P - self.O)
 
-def read(data: Mapping[str, object]) -> Rubric:
-    """The rubric in a parsed file; raises RubricError with all problems at once."""
-    problems: list[Problem] = []
-    top = Fields(data, "", problems)
-    levels = top.texts("levels")
-    rubric = Rubric(
-        slug=top.slug("slug"),
-        title=top.text("title", 80),
-        levels=levels,
-        criteria=tuple(_read_criterion(part) for part in top.each("criteria")),
-    )
-    if len(levels) != LEVELS:
-        top.fault("levels", f"Name {LEVELS} levels, the lowest first.")
-    if sum(criterion.weight for criterion in rubric.criteria) != 100:
-        top.fault("criteria", "The weights must add up to 100.")
-    slugs = [criterion.slug for criterion in rubric.criteria]
-    if len(set(slugs)) < len(slugs):
-        top.fault("criteria", "Two criteria have the same slug.")
-    top.close()
-    if problems:
-        raise RubricError(problems)
-    return rubric
-
-
-def as_data(rubric: Rubric) -> dict[str, object]:
-    """The rubric as plain data, ready for JSON; `read` makes the same rubric of it again."""
-    return {
-        "slug": rubric.slug,
-        "title": rubric.title,
-        "levels": list(rubric.levels),
-        "criteria": [
-            {
-                "slug": criterion.slug,
-                "name": criterion.name,
-                "weight": criterion.weight,
-                "descriptors": list(criterion.descriptors),
-            }
-            for criterion in rubric.criteria
-        ],
-    }
+    @property
+    def means(self) -> Mapping[str, int] | None:
+        """The mean total of each side in hundredths of a point, halves up."""
+        if self.points is None:
+            return None
+        return {side: _half_up(total, self.scored) for side, total in self.points.items()}
 
 
 def check_levels(rubric: Rubric, levels: Mapping[str, int]) -> tuple[Problem, ...]:
@@ -108,8 +60,8 @@ def check_levels(rubric: Rubric, levels: Mapping[str, int]) -> tuple[Problem, ..
     for slug, level in levels.items():
         if slug not in known:
             found.append(Problem(slug, "The rubric has no such criterion."))
-        elif not 1 <= level <= LEVELS:
-            found.append(Problem(slug, f"Choose a level from 1 to {LEVELS}."))
+        elif not 1 <= level <= rubric.top:
+            found.append(Problem(slug, f"Choose a level from 1 to {rubric.top}."))
     return tuple(found)
 
 
@@ -121,12 +73,25 @@ def missing(rubric: Rubric, levels: Mapping[str, int]) -> tuple[Criterion, ...]:
 def total(rubric: Rubric, levels: Mapping[str, int]) -> int | None:
     """The weighted total in hundredths of a percent; None while a criterion has no level.
 
-    Level n of 4 earns n quarters of its criterion's weight, so a complete sheet has 25 to 100 %.
+    Level n of L earns n parts in L of its criterion's weight, rounded once, at the end: the rule of
+    the Toulmin rubric, whose four levels earn 5, 10, 15 and 20 of 20. A complete sheet of four
+    levels so has from 25 to 100 %.
     """
     if missing(rubric, levels):
         return None
     earned = sum(criterion.weight * levels[criterion.slug] for criterion in rubric.criteria)
-    return earned * 100 // LEVELS
+    return _half_up(earned * 100, rubric.top)
+
+
+def sheet_total(
+    fmt: Format, rubric: Rubric, levels: Mapping[str, int], given: Sequence[Given]
+) -> int | None:
+    """What a judge's sheet on one debater is worth in hundredths of a percent; None if not whole.
+
+    In a format with speaker points that is what the points of the debater's speeches are worth
+    (`ballots_points.total`), in any other the rubric's total of the levels.
+    """
+    return ballots_points.total(fmt, given) if fmt.by_points else total(rubric, levels)
 
 
 def mean_of_ballots(totals: Iterable[int | None]) -> int | None:
@@ -157,26 +122,41 @@ def points_of(total_hundredths: int, maximum: int = 100) -> int:
     return _half_up(total_hundredths * maximum, 100)
 
 
-def panel(decisions: Iterable[str]) -> Panel:
-    """What the judges decided: "P", "O", or anything else for no decision."""
+def panel(decisions: Iterable[str], totals: Iterable[Mapping[str, int] | None] = ()) -> Panel:
+    """What the judges decided: the side with more votes wins, whatever the points are.
+
+    `decisions`: "P", "O", or anything else for no decision. `totals`: those of each ballot's sides
+    in hundredths of a point, None where one has not all its scores. Equal votes are a tie; no
+    format breaks it.
+    """
     votes = list(decisions)
     for_p, for_o = votes.count("P"), votes.count("O")
     winner = None if for_p == for_o else "P" if for_p > for_o else "O"
-    return Panel(for_p, for_o, winner)
+    whole = [one for one in totals if one is not None]
+    points = {side: sum(one[side] for one in whole) for side in SIDES} if whole else None
+    return Panel(for_p, for_o, winner, len(votes) - for_p - for_o, len(whole), points)
 
 
-def _read_criterion(part: Fields) -> Criterion:
-    descriptors = part.texts("descriptors")
-    if len(descriptors) != LEVELS:
-        part.fault("descriptors", f"Describe {LEVELS} levels, the lowest first.")
-    criterion = Criterion(
-        slug=part.slug("slug"),
-        name=part.text("name", 60),
-        weight=part.number("weight", 1, 100),
-        descriptors=descriptors,
-    )
-    part.close()
-    return criterion
+def verdict(decided: Panel, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The panel's decision in sentences; () without a ballot. `names`: of the sides."""
+    most, fewer = max(decided.P, decided.O), min(decided.P, decided.O)
+    found = []
+    if decided.winner:
+        found.append(f"The judges gave it to {names[decided.winner]}, {most} to {fewer}.")
+    elif most:
+        found.append(f"The judges are split {most} to {fewer}; the format does not break ties.")
+    if decided.abstained:
+        who = "No judge" if not most else _count(decided.abstained, "judge")
+        found.append(f"{who} named {'a' if not most else 'no'} winner.")
+    if decided.means is not None:
+        said = ", ".join(f"{names[side]} {decimal_text(decided.means[side])}" for side in SIDES)
+        what = "Total" if decided.scored == 1 else f"Mean total of {decided.scored} ballots"
+        found.append(f"{what}: {said}.")
+    return tuple(found)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _half_up(number: int, by: int) -> int:

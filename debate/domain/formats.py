@@ -8,7 +8,8 @@ time it is (`clock`), who holds which speech (`speeches`).
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from debate.domain.datafiles import Fields, Problem, decimal_text
+from debate.domain import ballots_points
+from debate.domain.datafiles import Fields, Problem
 from debate.domain.steps import (
     ADVANCES,
     CLAIM_MAX,
@@ -17,6 +18,7 @@ from debate.domain.steps import (
     ENTRIES,
     GROUPS,
     LINK_KINDS,
+    SCORED,
     SEATS_MAX,
     SECONDS_MAX,
     SIDES,
@@ -68,13 +70,11 @@ def read(data: Mapping[str, object]) -> Format:
         sides=_read_sides(top),
         team_seats=team_seats,
         decision=top.choice("decision", DECISIONS),
-        points_min=top.hundredths_or_none("points_min"),
-        points_max=top.hundredths_or_none("points_max"),
-        points_step=top.hundredths_or_none("points_step"),
+        **ballots_points.read(top),
         prep_bank_s=top.number("prep_bank_s", 0, 3600, default=0),
         steps=steps,
     )
-    _check_points_range(fmt, top)
+    ballots_points.check_format(fmt, top, parts)
     if not 1 <= len(steps) <= 60:
         top.fault("steps", f"A format has from 1 to 60 steps; this has {len(steps)}.")
     elif fmt.first_timed == len(steps):
@@ -89,8 +89,6 @@ def read(data: Mapping[str, object]) -> Format:
 
 def as_data(fmt: Format) -> dict[str, object]:
     """The format as plain data, ready for JSON; `read` makes the same format of it again."""
-    points = (fmt.points_min, fmt.points_max, fmt.points_step)
-    low, high, step = (None if value is None else decimal_text(value) for value in points)
     return {
         "slug": fmt.slug,
         "title": fmt.title,
@@ -98,9 +96,7 @@ def as_data(fmt: Format) -> dict[str, object]:
         "sides": dict(fmt.sides),
         "team_seats": fmt.team_seats,
         "decision": fmt.decision,
-        "points_min": low,
-        "points_max": high,
-        "points_step": step,
+        **ballots_points.as_data(fmt),
         "prep_bank_s": fmt.prep_bank_s,
         "steps": [_step_as_data(one) for one in fmt.steps],
     }
@@ -229,6 +225,7 @@ def _read_step(part: Fields, index: int, team_seats: int) -> Step:
         answer_by=part.slug("answer_by") if part.has("answer_by") else None,
         bells=_read_bells(part, seconds),
         hint=part.text("hint", 200),
+        scored=part.choice("scored", SCORED) if part.has("scored") else None,
     )
     _check_step(step, part)
     part.close()
@@ -288,20 +285,6 @@ def _check_step(step: Step, part: Fields) -> None:
         part.fault("cards_max", "This is below cards_min.")
 
 
-def _check_points_range(fmt: Format, top: Fields) -> None:
-    low, high, step = fmt.points_min, fmt.points_max, fmt.points_step
-    if low is None and high is None and step is None:
-        return
-    if low is None or high is None or step is None:
-        top.fault(
-            "points_min", "Give points_min, points_max and points_step together or not at all."
-        )
-    elif low >= high or step == 0 or (high - low) % step:
-        top.fault(
-            "points_step", "The range must rise from points_min to points_max in whole steps."
-        )
-
-
 def _check_polls(fmt: Format, top: Fields, parts: Sequence[Fields]) -> None:
     """At most one poll before and one after, in this order; a swing needs both."""
     seen: list[str | None] = []
@@ -338,7 +321,7 @@ def _step_as_data(step: Step) -> dict[str, object]:
     data: dict[str, object] = {
         key: getattr(step, key)
         for key in Step.__dataclass_fields__
-        if key not in ("index", "turns", "open_to", "asker", "answerer", "links", "bells")
+        if key not in ("index", "turns", "open_to", "asker", "answerer", "links", "bells", "scored")
     }
     data["turns"] = [f"{turn.side}{turn.speaker}" for turn in step.turns]
     data["open_to"] = list(step.open_to)
@@ -346,4 +329,4 @@ def _step_as_data(step: Step) -> dict[str, object]:
         data[key] = f"{turn.side}{turn.speaker}" if turn else None
     data["links"] = list(step.links)
     data["bells"] = [{"at_s": bell.at_s, "count": bell.count} for bell in step.bells]
-    return data
+    return data | ({"scored": step.scored} if step.scored else {})

@@ -16,6 +16,7 @@ GROUPS = ("debaters", "audience", "judges")
 ADVANCES = ("act", "time")
 DECISIONS = ("judges", "swing", "none")
 LINK_KINDS = ("answers",)
+SCORED = ("whole", "half")
 SECONDS_MAX = 4 * 3600
 DUE_HOURS_MAX = 90 * 24
 SEATS_MAX = 8
@@ -76,6 +77,7 @@ class Step:
     answer_by: str | None  # slug of the step by whose end a point made here must be answered
     bells: tuple[Bell, ...]
     hint: str  # one sentence: what to do in this step
+    scored: str | None = None  # whole | half: its speech earns speaker points, or half as many
 
     @property
     def own_end(self) -> bool:
@@ -85,7 +87,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Format:
-    """A whole format. Speaker points are in hundredths of a point; no points: all three None."""
+    """A whole format. Speaker points are in hundredths of a point; no points: all three None.
+
+    With points, judges score speeches instead of a rubric's criteria; a score below `usual_min` or
+    above `usual_max` needs a reason, and unless `low_point_win` the winner of a ballot must have
+    the higher total. As a grade the lowest score is worth `lowest_percent`, the highest 100.
+    """
 
     slug: str
     title: str
@@ -98,6 +105,15 @@ class Format:
     points_step: int | None
     prep_bank_s: int  # thinking time of each side, in seconds
     steps: tuple[Step, ...]
+    usual_min: int | None = None
+    usual_max: int | None = None
+    low_point_win: bool = False
+    lowest_percent: int = 0
+
+    @property
+    def by_points(self) -> bool:
+        """Whether judges give speaker points."""
+        return self.points_min is not None
 
     @property
     def opens_with_vote(self) -> bool:

@@ -17,10 +17,11 @@ from debate.domain.permissions import OWNERS
 from debate.domain.refusals import Refused
 from debate.models.courses import Course, CourseMember, Student
 from debate.models.decks import Deck
-from debate.models.formats import Format, Rubric
-from debate.queries import decks, motions
-from debate.queries.debates import parse_format, parse_rubric
+from debate.models.formats import Format
+from debate.queries import decks, motions, rubrics
+from debate.queries.debates import parse_format
 from debate.queries.motions import MotionLine
+from debate.queries.rubrics import RubricLine
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class SetUp(NamedTuple):
     motion: MotionLine | None
     formats: tuple[FormatChoice, ...]
     format: FormatChoice | None
-    rubrics: tuple[tuple[str, str], ...]  # slug, title
+    rubrics: tuple[RubricLine, ...]
     students: tuple[StudentChoice, ...]
     team_seats: int
     seats: str  # what the draw or the choice came to, in a sentence
@@ -131,6 +132,11 @@ class SetUp(NamedTuple):
     extra: int  # the largest extra-time factor of those who take part, in percent
     ends_at: str  # of the room that takes longest
     places: tuple[tuple[str, str], ...]  # choices by hand: value, words
+
+    @property
+    def default_rubric(self) -> str:
+        """The one that is chosen where nothing is: the first."""
+        return self.rubrics[0].slug if self.rubrics else ""
 
     @property
     def present(self) -> int:
@@ -161,7 +167,7 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
         motion=motion,
         formats=choices,
         format=chosen,
-        rubrics=_rubrics(session),
+        rubrics=rubrics.to_choose(session, course.id if course else None),
         students=_student_lines(rows, set(present), places, wish),
         team_seats=team_seats,
         seats=_seats_sentence(places, wish.rooms),
@@ -174,12 +180,6 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
         else "",
         places=_place_choices(wish.rooms, chosen),
     )
-
-
-def rubric_json(session: Session, slug: str) -> str | None:
-    """The definition of a rubric; the first there is for an empty slug."""
-    query = select(Rubric.definition).order_by(Rubric.id)
-    return session.scalar(query.where(Rubric.slug == slug) if slug else query.limit(1))
 
 
 def _courses(session: Session, account_id: int) -> tuple[CourseChoice, ...]:
@@ -273,11 +273,6 @@ def _note(step: formats.Step) -> str:
     if step.entry == "points" and step.points_max:
         return f"up to {step.points_max} points"
     return {"vote": "vote", "reflection": "in writing", "points": "points"}.get(step.entry, "")
-
-
-def _rubrics(session: Session) -> tuple[tuple[str, str], ...]:
-    rows = session.execute(select(Rubric.slug, Rubric.definition).order_by(Rubric.id))
-    return tuple((row.slug, parse_rubric(row.definition).title) for row in rows)
 
 
 def _students(session: Session, course_id: int) -> list[tuple[int, str, str]]:

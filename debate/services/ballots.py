@@ -1,55 +1,68 @@
-"""Judges' ballots: kept while they are written, versioned once they are handed in."""
+"""Judges' ballots: kept while they are written, versioned once handed in, closed by staff."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots, text
+from debate.domain import ballots, ballots_points, rubrics, text
+from debate.domain.ballots_points import Given
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.models.ballots import Ballot, BallotScore
+from debate.models.ballots import Ballot, BallotPoints, BallotScore
 from debate.models.debates import Debate
-from debate.queries import debates
+from debate.models.speeches import Speech
+from debate.queries import ballots as reads
+from debate.queries import debates, releases
+from debate.queries.debates import DebateNow, SpeechLine
 from debate.services import events
 
 REASON_MAX = 2_000
 WHOLE_DEBATE = -1
 AUTOSAVE, KEEP, HAND_IN = "", "keep", "hand-in"
+Speeches: TypeAlias = Mapping[str, tuple[ballots_points.Scored, SpeechLine]]
+"""The speeches that a judge scores, by address."""
+RELEASED = "Marks are released, so ballots can no longer change."
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a judge wrote. `levels`: seat number → criterion → level 1 to 4."""
+    """What a judge wrote. `levels`: seat number → criterion → level, from 1.
+
+    `points`, in a format with speaker points: address of a speech → score as typed, and its reason.
+    """
 
     levels: Mapping[int, Mapping[str, int]]
     decision: str  # P | O | ""
     reason: str
+    points: reads.Typed = field(default_factory=dict)
 
 
 def save(
     session: Session, actor: Actor, debate: Debate, sheet: Sheet, *, act: str, now: int
 ) -> None:
-    """Keep a judge's ballot, or hand it in; from the start of the debate until the release.
+    """Keep a judge's ballot, or hand it in; from the start of the debate until ballots are closed.
 
     `act`: AUTOSAVE, KEEP or HAND_IN. A ballot that was handed in stays; the next change of a person
     begins a new version, and until that is handed in the old one counts. Raises Refused out of
-    time, for an autosave of a ballot that was handed in, for a level that the rubric has not, and
-    when handing in what is not complete: the sentence says what is missing.
+    time, for an autosave of a ballot that was handed in, for a level that the rubric or a score
+    that the format has not, and when handing in what is not complete, or a winner that the points
+    speak against: the sentence says what is missing or names both totals.
     """
     here = debates.load(session, debate.id, actor.view, now)
     if here is None:
         raise NotFound
-    if here.started_ms is None:
-        raise Refused("There is nothing to judge before the debate has started.", status=409)
-    if here.released_ms is not None:
-        raise Refused("Marks are released, so ballots can no longer change.", status=409)
+    _check_time(session, debate)
     subjects = {line.number: line.id for line in here.seats if line.role == "debater"}
     _check(here.rubric, sheet, subjects)
+    speeches = _scored(here)
+    _check_points(here, sheet, speeches)
     if act == HAND_IN:
-        _check_complete(here, sheet)
+        _check_complete(here, sheet, speeches)
+        _check_winner(here, sheet, speeches)
     ballot = _current(session, actor, debate)
     if ballot is not None and ballot.handed_in_ms is not None:
         if _same(session, ballot, sheet, subjects):
@@ -62,12 +75,63 @@ def save(
     if ballot is None:
         ballot = _next_version(session, actor, debate, now)
     _write(session, ballot, sheet, subjects, now)
+    _write_points(session, ballot, sheet, speeches)
     if act == HAND_IN:
         ballot.handed_in_ms = now
         _record(session, debate, actor, ballot, sheet, now)
 
 
-def _check(rubric: ballots.Rubric, sheet: Sheet, subjects: Mapping[int, int]) -> None:
+def close(session: Session, debate: Debate, seen: Collection[int], now: int) -> None:
+    """Let no ballot change any more; the record names the judges whose ballot is missing.
+
+    `seen`: the seat numbers that the page named as missing. Raises Refused while the debate runs,
+    when ballots are closed or released, and when a ballot is missing that the page did not name.
+    """
+    here = debates.load(session, debate.id, MODERATORS, now)
+    if here is None:
+        raise NotFound
+    if debate.ended_ms is None:
+        raise Refused(
+            "The debate is not over yet. End it first, then close the ballots.", status=409
+        )
+    _check_time(session, debate)
+    missing = reads.missing(session, here)
+    unseen = [line.label for line in missing if line.number not in seen]
+    if unseen:
+        raise Refused(f"Also missing: the ballot of {text.listed(unseen)}. Look again, then close.")
+    debate.ballots_closed_ms = now
+    payload = {"missing": [line.number for line in missing]}
+    events.record(session, debate, "ballots_closed", now=now, payload=payload, hint="turn")
+
+
+def reopen(session: Session, debate: Debate, reason: str, now: int) -> None:
+    """Let ballots change again. Raises Refused without a reason, and where none are closed."""
+    if debate.ballots_closed_ms is None:
+        raise Refused("Ballots are open.", status=409)
+    if releases.ballots_are_out(session, debate.id):
+        raise Refused(RELEASED, status=409)
+    said = reason.strip()
+    if not said or len(said) > ballots_points.REASON_MAX:
+        raise Refused(
+            f"Say why, in at most {ballots_points.REASON_MAX} characters. It stands in the record.",
+            "reason",
+        )
+    debate.ballots_closed_ms = None
+    events.record(
+        session, debate, "ballots_reopened", now=now, payload={"reason": said}, hint="turn"
+    )
+
+
+def _check_time(session: Session, debate: Debate) -> None:
+    if debate.started_ms is None:
+        raise Refused("There is nothing to judge before the debate has started.", status=409)
+    if releases.ballots_are_out(session, debate.id):
+        raise Refused(RELEASED, status=409)
+    if debate.ballots_closed_ms is not None:
+        raise Refused("Ballots are closed, so they can no longer change.", status=409)
+
+
+def _check(rubric: rubrics.Rubric, sheet: Sheet, subjects: Mapping[int, int]) -> None:
     for number, given in sheet.levels.items():
         if number not in subjects:
             raise Refused("A speaker on this ballot is no longer in the debate. Reload the page.")
@@ -79,28 +143,85 @@ def _check(rubric: ballots.Rubric, sheet: Sheet, subjects: Mapping[int, int]) ->
         raise Refused(f"A reason has at most {REASON_MAX} characters. Shorten it.", "reason")
 
 
-def _check_complete(here: debates.DebateNow, sheet: Sheet) -> None:
+def _scored(here: DebateNow) -> Speeches:
+    """The speeches that earn points and that somebody holds who is there."""
+    found: dict[str, tuple[ballots_points.Scored, SpeechLine]] = {}
+    for slot in ballots_points.scored(here.fmt):
+        speech = here.speech(slot.address)
+        seat = here.seat(speech.seat_id) if speech else None
+        if speech and seat and not seat.absent:
+            found[slot.address] = (slot, speech)
+    return found
+
+
+def _check_points(here: DebateNow, sheet: Sheet, speeches: Speeches) -> None:
+    for address, (typed, reason) in sheet.points.items():
+        if address not in speeches:
+            raise Refused("A speech on this ballot is not there any more. Reload the page.")
+        wrong = ballots_points.check(_scale(here, speeches, address), typed) if typed else ""
+        if wrong:
+            raise Refused(f"{address}: {wrong}", f"score-{address}")
+        if len(reason) > ballots_points.REASON_MAX:
+            most = ballots_points.REASON_MAX
+            raise Refused(f"{address}: a reason has at most {most} characters.", f"why-{address}")
+
+
+def _scale(here: DebateNow, speeches: Speeches, address: str) -> ballots_points.Scale:
+    return ballots_points.scale(here.fmt, speeches[address][0].half)
+
+
+def _check_complete(here: DebateNow, sheet: Sheet, speeches: Speeches) -> None:
     """Name all that is missing, speaker by speaker; the field is the first of it."""
-    missing, first = [], ""
+    found = _missing_points(here, sheet, speeches) if here.fmt.by_points else _missing(here, sheet)
+    if here.fmt.decision == "judges" and not sheet.decision:
+        found.append(("decision", "say who won the debate"))
+    if not sheet.reason.strip():
+        found.append(("reason", "give the reason for your decision"))
+    if found:
+        sentence = "; ".join(words for _, words in found)
+        raise Refused(f"Not ready yet. {sentence[0].upper()}{sentence[1:]}.", found[0][0])
+
+
+def _missing(here: DebateNow, sheet: Sheet) -> list[tuple[str, str]]:
+    """Field and sentence for each debater without a level on some criterion."""
+    found = []
     for line in here.seats:
         if line.role != "debater" or line.absent:
             continue
-        found = ballots.missing(here.rubric, sheet.levels.get(line.number, {}))
-        if found:
-            names = text.listed([criterion.name for criterion in found])
-            missing.append(
-                f"{names} {'has' if len(found) == 1 else 'have'} no score for {line.label}"
-            )
-            first = first or f"{line.number}-{found[0].slug}"
-    if here.fmt.decision == "judges" and not sheet.decision:
-        missing.append("say who won the debate")
-        first = first or "decision"
-    if not sheet.reason.strip():
-        missing.append("give the reason for your decision")
-        first = first or "reason"
-    if missing:
-        sentence = "; ".join(missing)
-        raise Refused(f"Not ready yet. {sentence[0].upper()}{sentence[1:]}.", first)
+        gaps = ballots.missing(here.rubric, sheet.levels.get(line.number, {}))
+        if gaps:
+            names = text.listed([criterion.name for criterion in gaps])
+            words = f"{names} {'has' if len(gaps) == 1 else 'have'} no score for {line.label}"
+            found.append((f"{line.number}-{gaps[0].slug}", words))
+    return found
+
+
+def _missing_points(here: DebateNow, sheet: Sheet, speeches: Speeches) -> list[tuple[str, str]]:
+    """Field and sentence for each speech without a score, or without the reason that it needs."""
+    found = []
+    for address, (slot, speech) in speeches.items():
+        typed, reason = sheet.points.get(address, ("", ""))
+        points = ballots_points.read_points(typed)
+        if points is None:
+            words = f"{address} has no score for {here.label(speech.seat_id)}"
+            found.append((f"score-{address}", words))
+            continue
+        scale = ballots_points.scale(here.fmt, slot.half)
+        if ballots_points.needs_reason(scale, points) and not reason.strip():
+            words = f"say why {address} is outside {scale.band}"
+            found.append((f"why-{address}", words))
+    return found
+
+
+def _check_winner(here: DebateNow, sheet: Sheet, speeches: Speeches) -> None:
+    """Winner and totals agree where the format says so."""
+    given = [
+        (slot.side, Given(slot.half, ballots_points.read_points(sheet.points[address][0])))
+        for address, (slot, _) in speeches.items()
+    ]
+    wrong = ballots_points.check_winner(here.fmt, sheet.decision, given, here.fmt.sides)
+    if wrong:
+        raise Refused(wrong, "decision")
 
 
 def _current(session: Session, actor: Actor, debate: Debate) -> Ballot | None:
@@ -147,7 +268,25 @@ def _same(session: Session, ballot: Ballot, sheet: Sheet, subjects: Mapping[int,
         for criterion, level in given.items()
     }
     words = (ballot.decision, ballot.reason) == (sheet.decision, sheet.reason.strip())
-    return words and had == now
+    return words and had == now and _points_of(session, ballot) == _typed_points(sheet)
+
+
+def _points_of(session: Session, ballot: Ballot) -> dict[str, tuple[int | None, str]]:
+    rows = session.execute(
+        select(Speech.address, BallotPoints.points, BallotPoints.reason)
+        .join(Speech, Speech.id == BallotPoints.speech_id)
+        .where(BallotPoints.ballot_id == ballot.id)
+    )
+    return {row.address: (row.points, row.reason) for row in rows}
+
+
+def _typed_points(sheet: Sheet) -> dict[str, tuple[int | None, str]]:
+    """Address → points and reason, of the speeches with either."""
+    return {
+        address: (ballots_points.read_points(typed), reason.strip())
+        for address, (typed, reason) in sheet.points.items()
+        if typed.strip() or reason.strip()
+    }
 
 
 def _write(
@@ -161,6 +300,21 @@ def _write(
         )
         for number, given in sheet.levels.items()
         for criterion, level in given.items()
+    )
+    session.flush()
+
+
+def _write_points(session: Session, ballot: Ballot, sheet: Sheet, speeches: Speeches) -> None:
+    session.execute(delete(BallotPoints).where(BallotPoints.ballot_id == ballot.id))
+    session.add_all(
+        BallotPoints(
+            ballot_id=ballot.id,
+            speech_id=speeches[address][1].id,
+            subject_id=speeches[address][1].seat_id,
+            points=points,
+            reason=reason,
+        )
+        for address, (points, reason) in _typed_points(sheet).items()
     )
     session.flush()
 
@@ -179,7 +333,14 @@ def _record(
             "decision": ballot.decision,
             "reason": ballot.reason,
             "levels": {str(number): dict(given) for number, given in sheet.levels.items()},
+            **_points_payload(sheet),
         },
         hint="people",
         hint_to=MODERATORS,
     )
+
+
+def _points_payload(sheet: Sheet) -> dict[str, Any]:
+    """Address → points in hundredths with the reason, in a format that has them."""
+    given = _typed_points(sheet)
+    return {"points": {address: list(one) for address, one in given.items()}} if given else {}

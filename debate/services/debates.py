@@ -71,11 +71,11 @@ def numbered(session: Session, sitting_id: int, number: int) -> Debate:
     return lock(session, found)
 
 
-def lock_all(session: Session, sitting: Sitting) -> Sequence[Debate]:
-    """The rooms of a sitting, locked in order of their ids. The caller has locked the sitting."""
+def lock_all(session: Session, *sittings: Sitting) -> Sequence[Debate]:
+    """The rooms of sittings, locked in order of their ids. The caller has locked the sittings."""
     return session.scalars(
         select(Debate)
-        .where(Debate.sitting_id == sitting.id)
+        .where(Debate.sitting_id.in_([sitting.id for sitting in sittings]))
         .order_by(Debate.id)
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -1,4 +1,4 @@
-"""Keeping formats and rubrics that can be chosen. A debate has copies of its own.
+"""Keeping formats that can be chosen. A debate has a copy of its own.
 
 Belongs here: writing them to their tables. Does not belong here: what they must be (`domain`), and
 where they are read from (seeding).
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots, formats
-from debate.models.formats import Format, Rubric
+from debate.domain import formats
+from debate.models.formats import Format
 
 
 def keep(session: Session, found: Sequence[formats.Format]) -> int:
@@ -26,23 +26,6 @@ def keep(session: Session, found: Sequence[formats.Format]) -> int:
             session.add(row)
         if (row.position, row.definition) != (position, definition):
             row.position, row.definition = position, definition
-            changed += 1
-    session.flush()
-    return changed
-
-
-def keep_rubrics(session: Session, found: Sequence[ballots.Rubric]) -> int:
-    """Add or replace rubrics; how many rows changed."""
-    rows = {row.slug: row for row in session.scalars(select(Rubric))}
-    changed = 0
-    for rubric in found:
-        definition = json.dumps(ballots.as_data(rubric), ensure_ascii=False)
-        row = rows.get(rubric.slug)
-        if row is None:
-            row = Rubric(slug=rubric.slug, definition="")
-            session.add(row)
-        if row.definition != definition:
-            row.definition = definition
             changed += 1
     session.flush()
     return changed

@@ -1,19 +1,24 @@
 """A judge's ballot, and the ballots as staff read them."""
 
-from flask import Blueprint, Response, flash
+from collections.abc import Callable
+
+from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from debate.domain import ballots as rules
+from debate.domain import ballots_points, permissions
 from debate.domain.events import MODERATORS
-from debate.domain.refusals import NotFound, Refused
-from debate.queries import ballots, debates, speeches
+from debate.domain.refusals import Forbidden, NotFound, Refused
+from debate.models.debates import Debate
+from debate.queries import ballots, debates, releases, speeches
 from debate.services import ballots as ballot_writes
 from debate.services import debates as debate_writes
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, refusal, see_other, wants_fragment, writing
 from debate.web.debates import load, seat_base
-from debate.web.forms.ballots import BallotForm, levels
+from debate.web.forms.ballots import BallotForm, ReopenForm, levels, points
 from debate.web.forms.speeches import one_newline
 
 pages = Blueprint("ballots", __name__)
@@ -60,20 +65,81 @@ def save(slug: str, number: int) -> Answer:
 @pages.get("/debates/<slug>/ballots")
 @may("ballots.read")
 def handed_in(slug: str) -> Response:
-    """All ballots that were handed in."""
+    """All ballots that were handed in, the panel's decision, and whose ballot is missing."""
+    return _staff_page(slug, "", 200)
+
+
+@pages.post("/debates/<slug>/ballots/close")
+@may("ballots.close")
+def close(slug: str) -> Answer:
+    """Let no ballot change any more."""
+    seen = {
+        int(one) for one in request.form.getlist("missing") if one.isdecimal() and one.isascii()
+    }
+
+    def act(session: Session, debate: Debate) -> None:
+        ballot_writes.close(session, debate, seen, now_ms())
+
+    return _staff_act(slug, act, "Ballots are closed.")
+
+
+@pages.post("/debates/<slug>/ballots/reopen")
+@may("ballots.close")
+def reopen(slug: str) -> Answer:
+    """Let ballots change again, for a reason."""
+    reason = one_newline(ReopenForm().reason.data)
+
+    def act(session: Session, debate: Debate) -> None:
+        ballot_writes.reopen(session, debate, reason, now_ms())
+
+    return _staff_act(slug, act, "Ballots are open again.", reason)
+
+
+def _staff_act(
+    slug: str, act: Callable[[Session, Debate], None], done: str, reason: str = ""
+) -> Answer:
+    try:
+        with writing() as session:
+            debate = debate_writes.lock(session, slug)
+            access.staff(session, debate=slug)
+            act(session, debate)
+    except (NotFound, Forbidden):
+        raise
+    except Refused as refused:
+        return _staff_page(slug, refused.sentence, refused.status, reason)
+    flash(done, "note")
+    return see_other(f"/debates/{slug}/ballots")
+
+
+def _staff_page(slug: str, problem: str, status: int, reason: str = "") -> Response:
     session = reading()
-    access.staff(session, debate=slug)
+    actor = access.staff(session, debate=slug).actor
     here = load(session, slug, MODERATORS)
     found = ballots.handed_in(session, here)
-    return page("ballots/handed_in.html", ballots=found, here_now=here)
+    return page(
+        "ballots/handed_in.html",
+        status,
+        ballots=found,
+        here_now=here,
+        verdict=rules.verdict(ballots.panel(found), here.fmt.sides),
+        missing=ballots.missing(session, here),
+        closed_ms=ballots.closed_ms(session, here.id),
+        released=releases.ballots_are_out(session, here.id),
+        may_close=permissions.may("ballots.close", actor.role),
+        problem=problem,
+        reason=reason,
+    )
 
 
 def _sheet(form: BallotForm, here: debates.DebateNow) -> ballot_writes.Sheet:
-    given = levels(here.rubric, [line.number for line in here.seats])
+    given = {}
+    if not here.fmt.by_points:
+        given = levels(here.rubric, [line.number for line in here.seats])
     return ballot_writes.Sheet(
         levels={seat: found for seat, found in given.items() if found},
         decision=form.decision.data or "",
         reason=one_newline(form.reason.data),
+        points=points(here.fmt) if here.fmt.by_points else {},
     )
 
 
@@ -84,7 +150,9 @@ def _again(slug: str, number: int, form: BallotForm, refused: Refused) -> Respon
     here = load(session, slug, actor.view)
     sheet = _sheet(form, here)
     own = ballots.own(session, here, actor.seat_id)
-    posted = ballots.with_posted(here, own, sheet.levels, sheet.decision, sheet.reason)
+    posted = ballots.with_posted(
+        here, own, sheet.levels, sheet.points, sheet.decision, sheet.reason
+    )
     errors = {refused.field or "form": refused.sentence}
     return _page(session, here, number, posted, errors, refused.status)
 
@@ -97,11 +165,17 @@ def _page(
     errors: dict[str, str],
     status: int,
 ) -> Response:
+    wrong = ""
+    if own.decides:
+        wrong = ballots_points.check_winner(here.fmt, own.decision, own.given, here.fmt.sides)
     return page(
         "ballots/ballot.html",
         status,
         here_now=here,
         ballot=own,
+        closed=ballots.closed_ms(session, here.id) is not None,
+        released=releases.ballots_are_out(session, here.id),
+        disagree=wrong,
         speeches=speeches.transcript(session, here),
         errors=errors,
         base=seat_base(here.slug, number),

@@ -14,6 +14,7 @@ from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.sittings import Sitting
 from debate.queries import formats as setups
+from debate.queries import retentions, rubrics
 from debate.queries import sittings as reads
 from debate.services import courses, keys, sittings
 from debate.web import access, links
@@ -33,7 +34,11 @@ def index() -> Answer:
     """My sessions: running, to come, ended."""
     session = reading()
     browser = access.member(session)
-    return page("sittings/index.html", home=reads.home(session, browser.account_id))
+    return page(
+        "sittings/index.html",
+        home=reads.home(session, browser.account_id),
+        warnings=retentions.warnings(session, browser.account_id, now_ms()),
+    )
 
 
 @pages.get("/sittings/new")
@@ -172,8 +177,8 @@ def _create(form: SetUpForm) -> str:
         target, key = str(course.id), (form.key.data or "")[:40]
         known = keys.first_answer(session, actor.ref, "sittings.create", target, key, fields)
         if known is None:
-            found = setups.setup(session, actor.account_id, form.wish())
-            rubric = setups.rubric_json(session, form.rubric.data or "")
+            found = setups.setup(session, actor.account_id, form.wish("create"))
+            rubric = rubrics.definition(session, form.rubric.data or "", course.id)
             sitting = sittings.create(session, actor, form.plan(found, rubric), now_ms())
             known = {"slug": sitting.slug}
             keys.remember(
@@ -187,11 +192,26 @@ def _setup_page(
     session: Session, account_id: int, form: SetUpForm, action: str = "", status: int = 200
 ) -> Response:
     found = setups.setup(session, account_id, form.wish(action))
+    seats_changed = form.another_format and action != "create"
+    if seats_changed:
+        # What was posted would be shown again otherwise.
+        form.team_seats.raw_data = None
+        form.team_seats.data, form.seats_of.data = found.team_seats, form.format.data
     form.course.choices = {"": "Choose a class"} | {one.slug: one.title for one in found.courses}
-    form.rubric.choices = dict(found.rubrics)
+    form.rubric.choices = {one.slug: one.rubric.title for one in found.rubrics}
+    if form.rubric.data not in form.rubric.choices and action != "create":
+        form.rubric.data = found.default_rubric
     whole = not wants_fragment() or action in ("", "create", "share")
     template = "sittings/new.html" if not wants_fragment() else "sittings/_setup_parts.html"
-    return page(template, status, setup=found, form=form, action=action, whole=whole)
+    return page(
+        template,
+        status,
+        setup=found,
+        form=form,
+        action=action,
+        whole=whole,
+        seats_changed=seats_changed,
+    )
 
 
 def _overview(slug: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // Keeps totals and what is missing in step with the levels chosen: <form data-rubric>.
 //
-// In it: [data-subject="name"] with fieldset[data-weight] of four levels, and [data-total] for the sum in percent;
+// In it: [data-subject="name"] with fieldset[data-weight][data-top], and [data-total] for the sum in percent, or
+// with [data-score] of a field each (scores.js);
 // [data-needed] needs one choice; [data-missing] says what is open. Without this, both are as of the last time
 // that the form was kept.
 import { ready } from "./dom.js";
@@ -12,6 +13,9 @@ document.addEventListener("input", ({ target }) => {
 
 function update(form) {
   const open = [...form.querySelectorAll("[data-subject]")].map(subject).filter(Boolean);
+  for (const why of form.querySelectorAll("[data-why]:not([hidden])")) {
+    if (!why.querySelector("input").value.trim()) open.push(`why ${why.parentElement.dataset.score}`);
+  }
   if (form.querySelector("[data-needed]:not(:has(:checked))")) open.push("who won");
   if (form.elements.reason && !form.elements.reason.value.trim()) open.push("your reason");
   const place = form.querySelector("[data-missing]");
@@ -29,9 +33,11 @@ function listed(words) {
 function subject(section) {
   const parts = [...section.querySelectorAll("fieldset[data-weight]")];
   const chosen = parts.map((part) => part.querySelector("input:checked"));
-  const missing = chosen.filter((input) => !input).length;
+  const unscored = [...section.querySelectorAll("[data-score] > input")].filter((input) => !input.value.trim());
+  const missing = chosen.filter((input) => !input).length + unscored.length;
   const sum = parts.reduce((all, part, n) => all + part.dataset.weight * (chosen[n]?.value ?? 0), 0);
   const total = section.querySelector("[data-total]");
-  if (total) total.textContent = missing ? "–" : `${sum / 4}`;
+  // Hundredths of a percent, halves up, as the server has them.
+  if (total) total.textContent = missing ? "–" : `${Math.floor((sum * 100) / parts[0].dataset.top + 0.5) / 100}`;
   return missing ? `${section.dataset.subject} (${missing})` : "";
 }

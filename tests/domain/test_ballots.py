@@ -1,58 +1,28 @@
-"""Ballots: rubrics as data, totals, means and a panel's decision."""
-
-from pathlib import Path
-from typing import Any
+"""Ballots: totals of levels, means, what a sheet is worth, and a panel's decision."""
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debate.domain import ballots
-from debate.domain.ballots import Panel, RubricError, Score
+from debate.domain import ballots, rubrics
+from debate.domain.ballots import Panel, Score
+from debate.domain.ballots_points import Given
+from tests import cast
 
-SEED = Path(__file__).parents[2] / "seeds" / "rubrics" / "seminar.yaml"
-SEMINAR = ballots.read(yaml.load(SEED.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+SEMINAR = cast.read_rubric()
 SLUGS = ("argument", "evidence", "clash", "questioning", "reflection")
 FULL = dict.fromkeys(SLUGS, 4)
+SIDES = {"P": "Proposition", "O": "Opposition"}
 
 
-def criterion(slug: str, weight: str, **changes: Any) -> dict[str, Any]:
-    data = {"slug": slug, "name": slug, "weight": weight, "descriptors": ["a", "b", "c", "d"]}
-    return {**data, **changes}
-
-
-def rubric(*criteria: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    data = {"slug": "r", "title": "R", "levels": ["a", "b", "c", "d"], "criteria": list(criteria)}
-    return {**data, **changes}
-
-
-def test_the_seminar_rubric_weighs_as_designed_and_survives_its_own_copy() -> None:
-    weights = {one.slug: one.weight for one in SEMINAR.criteria}
-    assert weights == dict(zip(SLUGS, (25, 25, 25, 10, 15), strict=True))
-    assert ballots.read(ballots.as_data(SEMINAR)) == SEMINAR
-
-
-@pytest.mark.parametrize(
-    ("data", "path"),
-    [
-        (rubric(criterion("a", "60"), criterion("b", "30")), "criteria"),
-        (rubric(criterion("a", "50"), criterion("a", "50")), "criteria"),
-        (rubric(criterion("a", "100"), levels=["a", "b"]), "levels"),
-        (rubric(criterion("a", "100", descriptors=["a"])), "criteria[0].descriptors"),
-        (rubric(criterion("a", "101")), "criteria[0].weight"),
-        (rubric(criterion("a", "100", colour="red")), "criteria[0].colour"),
-        (rubric(criterion("a", "100"), title=""), "title"),
-        (rubric(), "criteria"),
-    ],
-)
-def test_a_faulty_rubric_is_refused_with_the_path_of_its_fault(
-    data: dict[str, Any], path: str
-) -> None:
-    with pytest.raises(RubricError) as refusal:
-        ballots.read(data)
-    assert path in {problem.path for problem in refusal.value.problems}
-    assert path in str(refusal.value)
+def with_levels(count: int, *weights: int) -> rubrics.Rubric:
+    """A rubric of criteria a, b, c … with these weights and this many levels."""
+    names = tuple("abcdef"[:count])
+    criteria = tuple(
+        rubrics.Criterion(slug, slug, weight, names)
+        for slug, weight in zip("abcdefghijkl", weights, strict=False)
+    )
+    return rubrics.Rubric("r", "R", names, criteria)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +39,28 @@ def test_a_level_earns_its_quarters_of_the_weight(levels: dict[str, int], total:
     assert ballots.total(SEMINAR, levels) == total
 
 
+@pytest.mark.parametrize(
+    ("rubric", "levels", "total"),
+    [
+        (with_levels(3, 100), {"a": 1}, 3_333),  # 33.333…
+        (with_levels(3, 100), {"a": 2}, 6_667),  # 66.666…
+        (with_levels(3, 50, 50), {"a": 1, "b": 2}, 5_000),  # 16.666… + 33.333…, rounded once
+        (with_levels(3, 34, 33, 33), {"a": 1, "b": 1, "c": 2}, 4_433),  # 11.33… + 11 + 22
+        (with_levels(4, 25, 75), {"a": 3, "b": 1}, 3_750),
+        (with_levels(5, 30, 70), {"a": 4, "b": 3}, 6_600),
+        (with_levels(5, 10, 20, 70), {"a": 5, "b": 1, "c": 2}, 4_200),
+        (with_levels(6, 100), {"a": 5}, 8_333),
+        (with_levels(6, 1, 99), {"a": 1, "b": 6}, 9_917),  # 0.1666… + 99
+        (with_levels(6, 50, 50), {"a": 6, "b": 6}, 10_000),
+        (with_levels(6, 50, 50), {"a": 6}, None),
+    ],
+)
+def test_level_n_of_l_earns_n_parts_in_l_and_is_rounded_once(
+    rubric: rubrics.Rubric, levels: dict[str, int], total: int
+) -> None:
+    assert ballots.total(rubric, levels) == total
+
+
 def test_missing_criteria_are_named_in_their_order() -> None:
     found = ballots.missing(SEMINAR, {"evidence": 2, "argument": 1, "reflection": 4})
     assert [one.name for one in found] == ["Clash and rebuttal", "Questioning and conduct"]
@@ -78,6 +70,12 @@ def test_missing_criteria_are_named_in_their_order() -> None:
 def test_levels_that_cannot_be_are_named_by_criterion() -> None:
     found = ballots.check_levels(SEMINAR, {"argument": 5, "evidence": 0, "looks": 2, "clash": 4})
     assert [problem.path for problem in found] == ["argument", "evidence", "looks"]
+
+
+def test_the_highest_level_is_the_rubrics_own() -> None:
+    assert ballots.check_levels(with_levels(6, 100), {"a": 6}) == ()
+    (fault,) = ballots.check_levels(with_levels(3, 100), {"a": 4})
+    assert fault.message == "Choose a level from 1 to 3."
 
 
 def test_the_mean_counts_complete_ballots_and_rounds_halves_up() -> None:
@@ -114,17 +112,128 @@ def test_a_total_becomes_points_out_of_a_maximum(total: int, maximum: int, point
     assert ballots.points_of(total, maximum) == points
 
 
+# Each judge: the vote, and the totals of P and O in points, or None.
+PANELS = [
+    # votes alone
+    ("", Panel(0, 0, None), ()),
+    ("P", Panel(1, 0, "P"), ("The judges gave it to Proposition, 1 to 0.",)),
+    ("O", Panel(0, 1, "O"), ("The judges gave it to Opposition, 1 to 0.",)),
+    ("PP", Panel(2, 0, "P"), ("The judges gave it to Proposition, 2 to 0.",)),
+    (
+        "PO",
+        Panel(1, 1, None),
+        ("The judges are split 1 to 1; the format does not break ties.",),
+    ),
+    ("PPO", Panel(2, 1, "P"), ("The judges gave it to Proposition, 2 to 1.",)),
+    ("OOO", Panel(0, 3, "O"), ("The judges gave it to Opposition, 3 to 0.",)),
+    (
+        "POPO",
+        Panel(2, 2, None),
+        ("The judges are split 2 to 2; the format does not break ties.",),
+    ),
+    ("OOOPP", Panel(2, 3, "O"), ("The judges gave it to Opposition, 3 to 2.",)),
+    # abstentions: a vote less may make a tie, or end one
+    ("-", Panel(0, 0, None, 1), ("No judge named a winner.",)),
+    ("---", Panel(0, 0, None, 3), ("No judge named a winner.",)),
+    (
+        "PP-",
+        Panel(2, 0, "P", 1),
+        ("The judges gave it to Proposition, 2 to 0.", "1 judge named no winner."),
+    ),
+    (
+        "PO-",
+        Panel(1, 1, None, 1),
+        (
+            "The judges are split 1 to 1; the format does not break ties.",
+            "1 judge named no winner.",
+        ),
+    ),
+    (
+        "POO--",
+        Panel(1, 2, "O", 2),
+        ("The judges gave it to Opposition, 2 to 1.", "2 judges named no winner."),
+    ),
+]
+
+
+@pytest.mark.parametrize(("votes", "panel", "words"), PANELS, ids=[one[0] for one in PANELS])
+def test_the_majority_of_the_panel_decides_and_ties_are_said(
+    votes: str, panel: Panel, words: tuple[str, ...]
+) -> None:
+    found = ballots.panel(votes)
+    assert found == panel
+    assert found.margin == abs(panel.P - panel.O)
+    assert ballots.verdict(found, SIDES) == words
+
+
 @pytest.mark.parametrize(
-    ("decisions", "panel"),
+    ("ballots_of_judges", "winner", "points", "said"),
     [
-        ("PPO", Panel(2, 1, "P")),
-        ("O", Panel(0, 1, "O")),
-        (["P", "O", ""], Panel(1, 1, None)),
-        ("", Panel(0, 0, None)),
+        # one judge: a total, no mean
+        (
+            [("P", 21_150, 20_800)],
+            "P",
+            (21_150, 20_800),
+            "Total: Proposition 211.5, Opposition 208.",
+        ),
+        # 264.5 + 262 + 263 = 789.5 / 3 = 263.1666…; 260 + 263.5 + 261 = 784.5 / 3 = 261.5
+        (
+            [("P", 26_450, 26_000), ("O", 26_200, 26_350), ("P", 26_300, 26_100)],
+            "P",
+            (26_317, 26_150),
+            "Mean total of 3 ballots: Proposition 263.17, Opposition 261.5.",
+        ),
+        # the votes decide, though the other side has the higher mean: 262 against 265
+        (
+            [("P", 26_150, 26_100), ("P", 26_150, 26_100), ("O", 26_300, 27_300)],
+            "P",
+            (26_200, 26_500),
+            "Mean total of 3 ballots: Proposition 262, Opposition 265.",
+        ),
+        # an even panel, split; halves go up: (26,150 + 26,105) / 2 = 26,127.5
+        (
+            [("P", 26_150, 26_100), ("O", 26_105, 26_200)],
+            None,
+            (26_128, 26_150),
+            "Mean total of 2 ballots: Proposition 261.28, Opposition 261.5.",
+        ),
+        # a ballot without all its scores votes, and is in no mean
+        (
+            [("P", 26_000, 25_900), ("P", None, None)],
+            "P",
+            (26_000, 25_900),
+            "Total: Proposition 260, Opposition 259.",
+        ),
     ],
 )
-def test_the_majority_of_the_panel_decides(decisions: list[str], panel: Panel) -> None:
-    assert ballots.panel(decisions) == panel
+def test_means_of_totals_stand_beside_the_votes_and_do_not_decide(
+    ballots_of_judges: list[tuple[str, int | None, int | None]],
+    winner: str | None,
+    points: tuple[int, int],
+    said: str,
+) -> None:
+    votes = [vote for vote, *_ in ballots_of_judges]
+    totals = [
+        {"P": p, "O": o} if p is not None and o is not None else None
+        for _, p, o in ballots_of_judges
+    ]
+    found = ballots.panel(votes, totals)
+    assert found.winner == winner
+    assert found.means is not None
+    assert (found.means["P"], found.means["O"]) == points
+    assert ballots.verdict(found, SIDES)[-1] == said
+
+
+def test_without_points_there_is_no_mean() -> None:
+    assert ballots.panel("PO", [None, None]).means is None
+
+
+def test_a_sheet_is_worth_its_levels_or_in_a_format_with_points_its_points() -> None:
+    seminar, schools = cast.read_format(), cast.read_format("world-schools-class")
+    points = (Given(False, 7_000),)
+    assert ballots.sheet_total(seminar, SEMINAR, FULL, points) == 10_000
+    assert ballots.sheet_total(schools, SEMINAR, FULL, points) == 7_500
+    assert ballots.sheet_total(schools, SEMINAR, FULL, ()) is None
 
 
 @given(st.lists(st.integers(2_500, 10_000), min_size=1))

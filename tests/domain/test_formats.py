@@ -13,7 +13,7 @@ from debate.domain import formats
 from debate.domain.formats import Bell, Format, FormatError, Turn
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "formats"
-SHIPPED = ("oxford", "seminar", "written")
+SHIPPED = ("oxford", "seminar", "written", "world-schools-class")
 
 
 def step(slug: str, **changes: Any) -> dict[str, Any]:
@@ -102,7 +102,8 @@ def test_an_empty_list_of_bells_means_none() -> None:
 
 
 def test_speaker_points_are_kept_in_hundredths() -> None:
-    fmt = formats.read(whole(points_min="25", points_max="30", points_step="0.5"))
+    scored = [step("case", scored="whole"), step("reply", turns=["O1"], scored="whole")]
+    fmt = formats.read(whole(*scored, points_min="25", points_max="30", points_step="0.5"))
     assert (fmt.points_min, fmt.points_max, fmt.points_step) == (2500, 3000, 50)
     assert formats.as_data(fmt)["points_step"] == "0.5"
     assert formats.read(formats.as_data(fmt)) == fmt

@@ -6,15 +6,15 @@ from debate.db import transaction
 from debate.models.courses import Student
 from debate.queries import formats as setups
 from debate.queries.formats import SetUp, Wish
-from debate.services import formats as keeping
+from debate.services import formats, rubrics
 from tests import cast
 
 
 def make(session: Any) -> cast.Cast:
     made = cast.make(session)
     with transaction(session):
-        keeping.keep(session, [cast.read_format(slug) for slug in ("seminar", "oxford", "written")])
-        keeping.keep_rubrics(session, [cast.read_rubric()])
+        formats.keep(session, [cast.read_format(slug) for slug in ("seminar", "oxford", "written")])
+        rubrics.keep(session, [cast.read_rubric(slug) for slug in ("seminar", "toulmin")])
     return made
 
 
@@ -27,7 +27,8 @@ def test_the_page_offers_classes_motions_formats_and_rubrics(session: Any) -> No
     found = setup(session, make(session))
     assert [course.slug for course in found.courses] == ["seminar-a"]
     assert [choice.fmt.slug for choice in found.formats] == ["seminar", "oxford", "written"]
-    assert found.rubrics == (("seminar", cast.read_rubric().title),)
+    assert [line.slug for line in found.rubrics] == ["seminar", "toulmin"]
+    assert found.default_rubric == "seminar"
     assert found.motion is not None
     assert (found.motion.supports, found.motion.both, found.motion.opposes) == (8, 8, 8)
     assert found.present == 6
@@ -156,12 +157,3 @@ def test_students_of_one_name_are_told_apart(session: Any) -> None:
         twin.external_id, twin.section = "s9", "B"
         session.add(twin)
     assert setup(session, made).students[-1].detail == "s9, B"
-
-
-def test_a_rubric_is_found_by_its_slug_and_the_first_without(session: Any) -> None:
-    make(session)
-    for slug in ("", "seminar"):
-        found = setups.rubric_json(session, slug)
-        assert found is not None
-        assert '"slug": "seminar"' in found
-    assert setups.rubric_json(session, "none") is None

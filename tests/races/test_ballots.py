@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from debate.db import clock_ms, db, transaction
 from debate.domain import ballots as rules
+from debate.domain import rubrics
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.models.ballots import Ballot, BallotScore
@@ -35,7 +36,7 @@ def people(session: Any) -> cast.Cast:
     """A running debate of two speakers, judged by one criterion."""
     whole = cast.read_rubric()
     first = replace(whole.criteria[0], weight=100)
-    rubric = json.dumps(rules.as_data(replace(whole, criteria=(first,))))
+    rubric = json.dumps(rubrics.as_data(replace(whole, criteria=(first,))))
     made = cast.make(session, clock_ms(), rubric_json=rubric)
     cast.start(session, made, clock_ms() - 1000)
     with transaction(session):

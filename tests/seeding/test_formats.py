@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.db import transaction
-from debate.models.formats import Format, Rubric
+from debate.models.formats import Format
+from debate.models.rubrics import Rubric
 from debate.seeding import formats
 from debate.seeding.files import FilesRefused
 
@@ -25,12 +26,14 @@ def folder(tmp_path: Path) -> Path:
 def test_the_bundled_formats_come_in_the_order_of_the_list() -> None:
     found, rubrics = formats.read(formats.SEEDS)
     assert [fmt.slug for fmt in found][:3] == ["seminar", "oxford", "written"]
-    assert "seminar" in [rubric.slug for rubric in rubrics]
+    assert next(rubric.slug for rubric in rubrics) == "seminar"
+    assert len(rubrics) == 5
 
 
 def test_a_format_that_the_list_does_not_name_comes_last(folder: Path) -> None:
     (folder / "order.yaml").write_text("formats: [written]\n", encoding="utf-8")
-    assert [fmt.slug for fmt in formats.read(folder)[0]] == ["written", "oxford", "seminar"]
+    named = [fmt.slug for fmt in formats.read(folder)[0]]
+    assert named == ["written", "oxford", "seminar", "world-schools-class"]
 
 
 def test_faults_of_all_files_are_named_with_their_lines(folder: Path) -> None:
@@ -52,16 +55,20 @@ def test_faults_of_all_files_are_named_with_their_lines(folder: Path) -> None:
 
 def test_loading_keeps_what_changed_and_nothing_else(session: Session, folder: Path) -> None:
     with transaction(session):
-        assert formats.load_all(session, folder) == 4
+        assert formats.load_all(session, folder) == 9
     with transaction(session):
         assert formats.load_all(session, folder) == 0
-    (folder / "order.yaml").write_text("formats: [seminar, written]\n", encoding="utf-8")
+    order = "formats: [seminar, written]\nrubrics: [seminar, toulmin]\n"
+    (folder / "order.yaml").write_text(order, encoding="utf-8")
     rubric = folder / "rubrics" / "seminar.yaml"
     text = rubric.read_text(encoding="utf-8").replace("title:", "title: Our", 1)
     rubric.write_text(text, encoding="utf-8")
     with transaction(session):
-        assert formats.load_all(session, folder) == 3
+        # Two formats and two rubrics changed places, one rubric its title.
+        assert formats.load_all(session, folder) == 5
     rows = session.scalars(select(Format).order_by(Format.position)).all()
-    assert [row.slug for row in rows] == ["seminar", "written", "oxford"]
+    assert [row.slug for row in rows] == ["seminar", "written", "oxford", "world-schools-class"]
     assert json.loads(rows[0].definition)["slug"] == "seminar"
-    assert json.loads(session.scalars(select(Rubric.definition)).one())["title"].startswith("Our")
+    kept = session.scalars(select(Rubric).order_by(Rubric.position)).all()
+    assert [row.slug for row in kept][:2] == ["seminar", "toulmin"]
+    assert json.loads(kept[0].definition)["title"].startswith("Our")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from debate.db import transaction
-from debate.domain import ballots, formats
+from debate.domain import formats, rubrics
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.accounts import Attempt, AuditEntry
@@ -35,7 +35,7 @@ def plan(made: cast.Cast, **changes: Any) -> Plan:
         deck_id=made.deck.id,
         motion_slug="alliance-likely",
         fmt=cast.read_format(),
-        rubric_json=json.dumps(ballots.as_data(cast.read_rubric())),
+        rubric_json=json.dumps(rubrics.as_data(cast.read_rubric())),
         hand_size=2,
     )
     own = {name: changes.pop(name) for name in list(changes) if hasattr(settings, name)}

@@ -194,3 +194,72 @@ def test_staff_read_the_ballots_that_were_handed_in(people: cast.Cast, browser: 
     assert browser("mei").get(where).status_code == 303
     assert browser("owner").post(where).status_code == 405
     assert browser("owner").get("/debates/unknown/ballots").status_code == 404
+
+
+def test_a_judge_meets_nothing_of_another_judges_ballot_before_the_release(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    """A planted reason is in no byte of any page of the second judge, nor of anybody's room."""
+    with transaction(session):
+        people.seats["kofi"].role = "judge"
+    secret = "Thistledown carried it"
+    mine = {**WHOLE, "reason": secret, "act": "hand-in"}
+    assert browser("mei").post(address(people), data=mine).status_code == 303
+    base = f"/debates/{people.slug}/{people.seats['kofi'].number}"
+    kofi = browser("kofi")
+    pages = ("/", "/ballot", "/results", "/parts/turn", "/parts/flow", "/packet", "/hand")
+    for page in pages:
+        assert secret not in kofi.get(base + page).text
+    refused = kofi.post(f"{base}/ballot", data={"act": "hand-in"})
+    assert refused.status_code == 422
+    assert secret not in refused.text
+    assert secret in browser("owner").get(f"/debates/{people.slug}/ballots").text
+
+
+def test_staff_see_who_is_missing_close_and_open_again_with_a_reason(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    where, owner = f"/debates/{people.slug}/ballots", browser("owner")
+    assert "once the debate is over" in owner.get(where).text
+    with transaction(session):
+        people.debate.ended_ms = clock_ms()
+    page = owner.get(where).text
+    assert re.search(r"Mei Tanaka</b> <span[^>]*>has handed in no ballot", page)
+    assert "No ballot yet from 1 judge." in owner.get(f"/debates/{people.slug}/release").text
+    assert owner.post(f"{where}/close").status_code == 422  # the page named nobody
+    number = people.seats["mei"].number
+    assert owner.post(f"{where}/close", data={"missing": str(number)}).status_code == 303
+    assert "Your instructor has closed the ballots" in browser("mei").get(address(people)).text
+    late = browser("mei").post(address(people), data={**WHOLE, "act": "hand-in"})
+    assert late.status_code == 409
+    assert "They kept asking" in late.text
+    assert owner.post(f"{where}/reopen", data={"reason": " "}).status_code == 422
+    assert owner.post(f"{where}/reopen", data={"reason": "She was ill."}).status_code == 303
+    late = browser("mei").post(address(people), data={**WHOLE, "act": "hand-in"})
+    assert late.status_code == 303
+    assert "Every judge has handed in a ballot." in owner.get(where).text
+    assert browser("marker").post(f"{where}/close").status_code == 403
+
+
+def test_a_ballot_with_points_keeps_what_was_typed_and_names_both_totals(
+    app: Any, session: Any
+) -> None:
+    now = clock_ms() - MINUTE
+    people = cast.make(session, now, fmt=cast.read_format("world-schools-class"))
+    cast.start(session, people, now)
+    client = app.test_client()
+    cast.as_seat(session, client, people.seats["mei"], clock_ms())
+    scores = {"P1": "70", "P2": "71", "P4": "35", "O1": "72", "O2": "73", "O4": "36"}
+    form = {f"score-{key}": value for key, value in scores.items()}
+    form |= {"decision": "P", "reason": "Better.", "act": "hand-in"}
+    answer = client.post(address(people), data=form)
+    assert answer.status_code == 422
+    assert "the totals are Proposition 176 and Opposition 181" in answer.text
+    wrong = client.post(address(people), data=form | {"score-P1": "99", "why-P1": "So good"})
+    assert 'value="99"' in wrong.text
+    assert 'value="So good"' in wrong.text
+    assert "P1: Give from 60 to 80 in steps of 0.5." in wrong.text
+    assert client.post(address(people), data=form | {"decision": "O"}).status_code == 303
+    own = client.get(address(people)).text
+    assert re.search(r'name="score-O4" value="36"', own)
+    assert "Totals: Proposition 176, Opposition 181." in own

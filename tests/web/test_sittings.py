@@ -17,6 +17,7 @@ from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries.debates import parse_format
 from debate.services import formats as keeping
+from debate.services import rubrics
 from tests import cast
 
 Browser = Callable[[], FlaskClient]
@@ -28,7 +29,7 @@ def made(session: Any) -> cast.Cast:
     found = cast.make(session)
     with transaction(session):
         keeping.keep(session, [cast.read_format(slug) for slug in ("seminar", "written")])
-        keeping.keep_rubrics(session, [cast.read_rubric()])
+        rubrics.keep(session, [cast.read_rubric(slug) for slug in ("seminar", "toulmin")])
     return found
 
 

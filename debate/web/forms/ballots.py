@@ -1,4 +1,7 @@
-"""Shapes of a ballot and a mark: their levels stand in fields named after seat and criterion."""
+"""Shapes of a ballot and a mark: their levels stand in fields named after seat and criterion.
+
+Speaker points stand in fields named after the speech: "score-P1", and "why-P1" for the reason.
+"""
 
 from collections.abc import Mapping
 
@@ -6,26 +9,43 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
-from debate.domain.ballots import Rubric
+from debate.domain.ballots_points import scored
+from debate.domain.rubrics import Rubric
+from debate.domain.steps import Format
+from debate.web.forms.speeches import one_newline
+
+TYPED_MAX = 20  # of a score: a longer one is no number
 
 
 class BallotForm(FlaskForm):
-    """The decision and its reason; `levels` reads the rest."""
+    """The decision and its reason; `levels` or `points` read the rest."""
 
     decision = HiddenField()
     reason = TextAreaField("Reason for your decision")
     act = HiddenField()
 
 
-class MarkForm(FlaskForm):
-    """The comment on one student; `mark_levels` reads the rest."""
+class ReopenForm(FlaskForm):
+    """Why ballots are opened again."""
 
-    comment = TextAreaField("Comment")
+    reason = TextAreaField("Why they are opened again")
 
 
 def levels(rubric: Rubric, seats: list[int]) -> dict[int, dict[str, int]]:
     """Seat number → criterion → level, from fields named "3-evidence"; else left out."""
     return {seat: _levels(rubric, f"{seat}-") for seat in seats}
+
+
+def points(fmt: Format) -> dict[str, tuple[str, str]]:
+    """Address of a speech → its score and the reason for it, as typed; without empty pairs."""
+    given = {
+        slot.address: (
+            request.form.get(f"score-{slot.address}", "").strip()[:TYPED_MAX],
+            one_newline(request.form.get(f"why-{slot.address}")),
+        )
+        for slot in scored(fmt)
+    }
+    return {address: pair for address, pair in given.items() if any(pair)}
 
 
 def mark_levels(rubric: Rubric) -> Mapping[str, int]:

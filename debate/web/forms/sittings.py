@@ -57,6 +57,7 @@ class SetUpForm(PlainForm):
     start = StringField("Starts at", [Length(max=8)])
     rooms = _number("Debates at the same time", 1, ROOMS_MAX, 1)
     team_seats = _number("Seats a team", 1, SEATS_MAX, 2)
+    seats_of = HiddenField()  # the format whose number of speakers stands in the field
     rest = RadioField("The others", choices=_REST, default="both")
     seating = RadioField(
         "Sides", choices={"lot": "Drawn at random", "hand": "Chosen by hand"}, default="lot"
@@ -81,15 +82,22 @@ class SetUpForm(PlainForm):
     judge_labels = RadioField("Judges see", choices=_LABELS, default="names")
     rubric = SelectField("Rubric", validate_choice=False)
 
+    @property
+    def another_format(self) -> bool:
+        """Whether the format was chosen after the number of seats stood in its field."""
+        return bool(self.format.data) and self.seats_of.data != self.format.data
+
     def wish(self, action: str = "") -> Wish:
         """What was chosen so far. `action` "fit" scales the steps, "redraw" takes a new seed,
-        "share" gives each team one pile.
+        "share" gives each team one pile. Another format brings its own number of seats, but for
+        "create", which takes what is typed.
         """
         if action == "redraw" or not 0 < len(self.seed.data or "") <= SEED_MAX:
             self.seed.data = secrets.token_hex(SEED_BYTES)
         if action == "share":
             self.exclusive.data = "shared"
         everybody = self.listed.data != self.course.data
+        kept = action == "create" or not self.another_format
         return Wish(
             course=self.course.data or "",
             motion=self.motion.data or "",
@@ -98,7 +106,7 @@ class SetUpForm(PlainForm):
             fit_minutes=self.fit.data if action == "fit" and not self.fit.errors else None,
             start=self.start.data or "",
             rooms=self.rooms.data or 1,
-            team_seats=self.team_seats.data,
+            team_seats=self.team_seats.data if kept else None,
             rest=self.rest.data or "",
             by_hand=self.seating.data == "hand",
             seed=self.seed.data or "",
@@ -114,8 +122,10 @@ class SetUpForm(PlainForm):
             raise Refused("Choose a motion.", field="motion")
         if page.format is None or not page.format.sound:
             raise Refused("Choose a format and mend its minutes.", field="format")
-        if page.course is None or rubric_json is None:
+        if page.course is None:
             raise Refused("Choose a class.", field="course")
+        if rubric_json is None:
+            raise Refused("Choose a rubric of the list.", field="rubric")
         by_hand = self.seating.data == "hand"
         present = [student for student in page.students if student.present]
         return Plan(
