@@ -8,18 +8,25 @@ the students that a class already has.
 Header names come from files of Canvas, Moodle, Blackboard and Brightspace.
 """
 
-import csv
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
 
-from debate.domain import accounts, seats
-from debate.domain.refusals import Refused
-
-NO_EXTRA_TIME, MOST_EXTRA_TIME = 100, 300
-"""Bounds of an extra-time factor, in percent of the base time."""
+from debate.domain import accounts, courses_columns, seats, tables
+from debate.domain.courses_columns import (
+    ASK,
+    EMAIL,
+    FACTOR,
+    FIRST,
+    ID,
+    LAST,
+    NAME,
+    SECTION,
+    UNUSED,
+    Column,
+)
+from debate.domain.courses_factors import NO_EXTRA_TIME, read_factor
+from debate.domain.tables import Record, TableRefused
 
 LINE_LIMIT = 20_000
 """Longest line that is read, in code points."""
@@ -27,48 +34,22 @@ LINE_LIMIT = 20_000
 CELL_LIMIT = 80
 """Longest id or section, in code points."""
 
-NAME, FIRST, LAST, ID, EMAIL, SECTION, FACTOR = (
-    *("name", "first", "last"),
-    *("external_id", "email", "section", "factor"),
-)
+KEPT_LIMIT = 254
+"""Longest cell that is kept for grade files, in code points."""
 
-# Header names of each field, the preferred ones first: of two columns that both hold something the
-# earlier wins. Spelled as `_header_key` gives them.
-_HEADERS: dict[str, tuple[str, ...]] = {
-    NAME: (
-        *("name", "student", "student name", "full name", "fullname", "display name", "students"),
-        *("participant", "names"),
-    ),
-    FIRST: ("first name", "firstname", "first", "given name", "given names", "forename"),
-    LAST: ("last name", "lastname", "last", "surname", "family name"),
-    ID: (
-        *("sis user id", "orgdefinedid", "org defined id", "student id", "id number", "idnumber"),
-        *("student number", "student no", "matriculation number", "external id", "number", "id"),
-        *("user id", "sis login id", "login id", "username", "user name"),
-    ),
-    EMAIL: ("e mail", "email", "email address", "e mail address", "mail"),
-    SECTION: ("section", "group", "groups", "class", "section name", "tutorial", "seminar group"),
-    FACTOR: (
-        *("extra time", "extra time factor", "time factor", "factor", "time multiplier"),
-        *("extended time", "accommodation"),
-    ),
-}
-_FIELDS = {name: column for column, names in _HEADERS.items() for name in names}
 _DELIMITERS = ("\t", ";", ",")
+_HEADER_DELIMITERS = (*_DELIMITERS, ":")
 _HEADER_WITHIN = 5  # lines that are not blank
 
-_FACTOR = re.compile(r"(\+?)\s*([0-9]{1,3}(?:[.,][0-9]{1,4})?)\s*(%?)\s*[x×]?", re.IGNORECASE)
-_NO_FACTOR = frozenset({"", "no", "none", "0", "0%"})
 _BLANKS = " \t,;"
-
-
-class RosterRefused(Refused):
-    """A file that holds no text; `sentence` says what to do."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One student as read. `problems` must be mended first, `notes` are for the eye."""
+    """One student as read. `problems` must be mended first, `notes` are for the eye.
+
+    `lines`: how many lines it takes. `identity`: headers and cells as they were, for grade files.
+    """
 
     line: int
     name: str
@@ -78,6 +59,8 @@ class Row:
     factor_percent: int = NO_EXTRA_TIME
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lines: int = 1
+    identity: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +70,18 @@ class Skipped:
     line: int
     text: str
     reason: str
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody said of a list: whether its first line names the columns, and what they hold.
+
+    None and () leave it to the reader. `fields`: one of `courses_columns.CHOICES` a column.
+    """
+
+    header: bool | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,9 @@ class Roster:
     """What a class list says.
 
     `columns` gives, for each field, the headers it was read from; `unused` the other headers;
-    `header_line` is 0 without a header. `notes` are about the whole list.
+    `header_line` is 0 without a header. `table` has every column, and is empty for a list that has
+    none. `layout` is the platform whose columns they are. `notes` are about the whole list, and so
+    are `faults`, which must be mended first.
     """
 
     rows: tuple[Row, ...]
@@ -103,6 +100,9 @@ class Roster:
     unused: tuple[str, ...] = ()
     header_line: int = 0
     notes: tuple[str, ...] = ()
+    table: tuple[Column, ...] = ()
+    layout: str = courses_columns.OTHER
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,39 +112,28 @@ class _Header:
     names: tuple[str, ...]
 
 
-def decode_roster(data: bytes) -> str:
-    """Give the text of an uploaded list: UTF-8 or UTF-16 with or without a mark, else cp1252.
+def read_roster(text: str, choice: Choice = Choice()) -> Roster:  # it is frozen
+    """Read a class list: a name a line, `Name <mail>`, `Last, First`, or columns.
 
-    Raises RosterRefused for workbooks and PDF files.
+    Raises TableRefused for a table that is too large.
     """
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise RosterRefused("This file is not a text. Save the list as CSV and upload that.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    if b"\0" in data:  # UTF-16 without a mark: the zeros of Latin letters tell the order
-        little = data[1::2].count(0) >= data[::2].count(0)
-        return data.decode("utf-16-le" if little else "utf-16-be", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def read_roster(text: str) -> Roster:
-    """Read a class list: a name a line, `Name <mail>`, `Last, First`, or columns with a header."""
-    every = enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), 1)
-    filled = [(number, line) for number, line in every if line.strip()]
+    every = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
+    filled = [(number, line) for number, line in enumerate(every, 1) if line.strip()]
     lines = [(number, line) for number, line in filled if len(line) <= LINE_LIMIT]
-    long = [(number, line) for number, line in filled if len(line) > LINE_LIMIT]
-    passed = [_skipped(*line, "The line is too long.") for line in long]
-    header = _find_header(lines)
+    passed = [
+        _skipped(number, line, "The line is too long.")
+        for number, line in filled
+        if len(line) > LINE_LIMIT
+    ]
+    header = _find_header(lines, choice.header)
     if header is None:
-        roster = _read_lines(lines)
+        roster = _read_without_header(lines, choice)
     else:
         position, rest = header.position, lines[header.position + 1 :]
         passed += [_skipped(*line, "It stands above the header.") for line in lines[:position]]
-        roster = _read_lines(rest) if len(header.names) == 1 else _read_table(header, rest)
-        columns = roster.columns or {NAME: header.names[0]}
+        alone = len(header.names) == 1
+        roster = _read_lines(rest) if alone else _read_table(header, rest, choice.fields)
+        columns = roster.columns if roster.table else {NAME: header.names[0]}
         roster = replace(roster, header_line=lines[position][0], columns=columns)
     if FIRST not in roster.columns:  # else it is known which name is which
         roster = _first_name_first(roster)
@@ -153,115 +142,138 @@ def read_roster(text: str) -> Roster:
     return replace(roster, rows=tuple(rows), skipped=tuple(skipped))
 
 
-def read_factor(text: str) -> int:
-    """Read an extra-time factor: "1.25", "125", "125%", "+25%" and "25%" all give 125.
-
-    Blank and "no" give 100. Raises ValueError for what is none from 100 to 300 percent.
-    """
-    typed = text.strip().casefold()
-    if typed in _NO_FACTOR:
-        return NO_EXTRA_TIME
-    found = _FACTOR.fullmatch(typed)
-    if found is None:
-        raise ValueError(text)
-    number = Decimal(found[2].replace(",", "."))
-    if found[1] or (found[3] and number < NO_EXTRA_TIME):
-        number = number + 100 if number >= 5 else Decimal(0)  # "+1.25" could mean either
-    elif number <= MOST_EXTRA_TIME // 100:
-        number *= 100
-    percent = int(number.to_integral_value(ROUND_HALF_UP))
-    if not NO_EXTRA_TIME <= percent <= MOST_EXTRA_TIME:
-        raise ValueError(text)
-    return percent
+def _skipped(line: int, text: str, reason: str, lines: int = 1) -> Skipped:
+    return Skipped(line, text[:200], reason, lines)
 
 
-def _skipped(line: int, text: str, reason: str) -> Skipped:
-    return Skipped(line, text[:200], reason)
-
-
-def _find_header(lines: Sequence[tuple[int, str]]) -> _Header | None:
-    """Take the first line, among the first few, whose cells are names of columns."""
+def _find_header(lines: Sequence[tuple[int, str]], wanted: bool | None) -> _Header | None:
+    """The first line, among the first few, whose cells are names of columns; or as it is wanted."""
+    if wanted is False or not lines:
+        return None
     for position, (_, line) in enumerate(lines[:_HEADER_WITHIN]):
-        readings = [(_cells(line, delimiter)[0], delimiter) for delimiter in _DELIMITERS]
-        cells, delimiter = max(readings, key=lambda reading: len(_known(reading[0])))
-        known = _known(cells)
+        readings = [(_names(line, delimiter), delimiter) for delimiter in _HEADER_DELIMITERS]
+        cells, delimiter = max(readings, key=lambda one: len(courses_columns.known(one[0])))
+        known = courses_columns.known(cells)
         names_people = bool({NAME, FIRST, LAST} & set(known))
         if len(known) >= 2 or (names_people and position == 0):
             return _Header(position, delimiter, tuple(cells))
-    return None
+    if not wanted:
+        return None
+    delimiter = tables.sniff("\n".join(line for _, line in lines[:2]), _DELIMITERS)
+    return _Header(0, delimiter, tuple(_names(lines[0][1], delimiter)))
 
 
-def _known(cells: Sequence[str]) -> list[str]:
-    return [_FIELDS[key] for key in map(_header_key, cells) if key in _FIELDS]
+def _names(line: str, delimiter: str) -> list[str]:
+    """The cells of a line as names of columns."""
+    if line.count(delimiter) > tables.COLUMNS_LIMIT:
+        return line.split(delimiter)
+    return tables.read(line, delimiter)[0].texts
 
 
-def _header_key(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text[:CELL_LIMIT]).casefold()
-    return " ".join(re.split(r"[\s_\-./:*\"']+", folded)).strip()
+def _read_without_header(lines: Sequence[tuple[int, str]], choice: Choice) -> Roster:
+    """A name a line, or columns that only their cells explain."""
+    simple = _read_lines(lines)
+    people = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
+    if choice.fields or choice.header is False:
+        delimiter = tables.sniff("\n".join(line for _, line in people[:2]), _DELIMITERS)
+        cut = any(delimiter in line for _, line in people)
+    else:
+        delimiter, cut = _cut(people, simple)
+    if not cut:
+        return simple
+    header = _Header(-1, delimiter, ())
+    roster = _read_table(header, people, choice.fields)
+    return replace(roster, skipped=(*roster.skipped, *simple.skipped))
 
 
-def _cells(line: str, delimiter: str) -> tuple[list[str], bool]:
-    """Split a line; the second value says whether its quotation marks are in order."""
-    in_order = True
-    try:
-        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True))
-    except csv.Error:
-        in_order = False
-        cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE))
-    return [" ".join(cell.split()) for cell in cells], in_order
+def _cut(lines: Sequence[tuple[int, str]], simple: Roster) -> tuple[str, bool]:
+    """Whether lines without a header are columns, and what separates them."""
+    for delimiter in ("\t", ";"):
+        cut = sum(delimiter in line for _, line in lines)
+        if cut * 2 > len(lines) and any(row.problems for row in simple.rows):
+            return delimiter, True
+    widths = {len(_names(line, ",")) for _, line in lines}
+    if len(widths) != 1 or widths == {1}:
+        return ",", False
+    cells = [[" ".join(text.split()) for text in _names(line, ",")] for _, line in lines]
+    return ",", ID in courses_columns.by_cells(cells, last_first=True)
 
 
-def _read_table(header: _Header, lines: Sequence[tuple[int, str]]) -> Roster:
-    table = [_cells(line, header.delimiter) for _, line in lines]
-    columns = _columns(header.names, [cells for cells, _ in table])
-    rows, skipped = [], []
-    for (number, line), (cells, in_order) in zip(lines, table, strict=True):
-        row = _table_row(number, cells, columns)
-        reason = _why_no_student(row.name, cells)
+def _read_table(header: _Header, lines: Sequence[tuple[int, str]], wanted: Sequence[str]) -> Roster:
+    """The rows of a table; `wanted` are the fields that somebody chose for its columns."""
+    records = _records(lines, header.delimiter)
+    table = [[_blank(text) for text in record.texts] for record in records]
+    if len(header.names) > tables.COLUMNS_LIMIT:
+        raise TableRefused(tables.TOO_WIDE)
+    names = header.names or ("",) * max((len(cells) for cells in table), default=0)
+    if wanted:
+        fields = courses_columns.chosen(wanted, len(names))
+    elif header.names:
+        fields = courses_columns.by_header(names, table)
+    else:
+        fields = courses_columns.by_cells(table, last_first=header.delimiter == ",")
+    rows, skipped, students = [], [], []
+    for record, cells in zip(records, table, strict=True):
+        row = _table_row(record, cells, fields, names)
+        reason = why_no_student(row.name, cells)
         if reason:
-            skipped.append(_skipped(number, line, reason))
-            continue
-        if not in_order:
-            row = _with_problem(row, "A quotation mark is opened and not closed.")
-        if any(cells[len(header.names) :]):
-            row = _with_problem(row, "This line has more columns than the header.")
-        rows.append(row)
-    used = {column: header.names[index] for column, index in columns.items()}
-    unused = [name for index, name in enumerate(header.names) if index not in columns.values()]
-    return Roster(tuple(rows), tuple(skipped), used, tuple(filter(None, unused)))
+            text = header.delimiter.join(cells)
+            skipped.append(_skipped(record.line, text, reason, record.lines))
+        else:
+            rows.append(row)
+            students.append(cells)
+    samples = [next(filter(None, (_at(one, n) for one in students)), "") for n in range(len(names))]
+    return Roster(
+        tuple(rows),
+        tuple(skipped),
+        {one: names[n] for n, one in enumerate(fields) if one in courses_columns.SINGLE},
+        tuple(names[n] for n, one in enumerate(fields) if one == UNUSED and names[n]),
+        table=tuple(map(Column, names, fields, samples)),
+        layout=courses_columns.platform_of(names),
+        faults=courses_columns.faults(fields),
+    )
 
 
-def _columns(names: Sequence[str], table: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Choose the column of each field: of several the preferred one that holds something."""
-    keys = [_header_key(name) for name in names]
-    chosen = {}
-    for column, spellings in _HEADERS.items():
-        found = [keys.index(spelling) for spelling in spellings if spelling in keys]
-        filled = [index for index in found if any(_at(cells, index) for cells in table)]
-        if found:
-            chosen[column] = (filled or found)[0]
-    if FIRST in chosen and LAST in chosen:
-        chosen.pop(NAME, None)
-    elif NAME in chosen:
-        chosen.pop(FIRST, None)
-        chosen.pop(LAST, None)
-    return chosen
+def _records(lines: Sequence[tuple[int, str]], delimiter: str) -> list[Record]:
+    """The rows of these lines with the numbers of the lines; a cell may hold line ends."""
+    records = tables.read("\n".join(line for _, line in lines), delimiter)
+    return [record._replace(line=lines[record.line - 1][0]) for record in records]
 
 
 def _at(cells: Sequence[str], index: int) -> str:
-    value = cells[index] if index < len(cells) else ""
+    return cells[index] if index < len(cells) else ""
+
+
+def _blank(text: str) -> str:
+    """A cell with single spaces, as it is compared."""
+    value = " ".join(text.split())
     return "" if value == "-" else value  # Moodle's blank
 
 
-def _table_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> Row:
-    value = {column: _at(cells, index) for column, index in columns.items()}
+def _table_row(
+    record: Record, cells: Sequence[str], fields: Sequence[str], names: Sequence[str]
+) -> Row:
+    value = {one: cells[n] for n, one in enumerate(fields) if n < len(cells)}
     row = Row(
-        line,
+        record.line,
         name=" ".join(filter(None, [value.get(column) for column in (NAME, FIRST, LAST)])),
         external_id=value.get(ID, "").removeprefix("#"),  # Brightspace
         email=value.get(EMAIL, ""),
         section=value.get(SECTION, ""),
+        lines=record.lines,
+        identity=_identity(record, fields, names),
     )
+    if any(len(cell) > KEPT_LIMIT or "\0" in cell for _, cell in row.identity):
+        row = _with_problem(
+            row, f"A cell has more than {KEPT_LIMIT} signs, or one that no text has."
+        )
+    if not all(cell.sound for cell in record.cells):
+        row = _with_problem(row, "A quotation mark is opened and not closed.")
+    if any(cells[len(names) :]):
+        row = _with_problem(row, "This line has more columns than the header.")
+    for n, one in enumerate(fields):
+        if one == ASK and n < len(cells) and cells[n]:
+            row = _with_problem(row, f"Say what “{cells[n][:CELL_LIMIT]}” is.")
     typed = value.get(FACTOR, "")
     try:
         return replace(row, factor_percent=read_factor(typed))
@@ -269,7 +281,17 @@ def _table_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> R
         return _with_problem(row, f"“{typed[:CELL_LIMIT]}” is no extra time. Write 1.25 or 125%.")
 
 
-def _why_no_student(name: str, cells: Sequence[str]) -> str:
+def _identity(
+    record: Record, fields: Sequence[str], names: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """The cells that tell who somebody is, with their headers, both as they were."""
+    pairs = zip(names, record.texts, fields, strict=False)
+    return tuple(
+        (name, text) for name, text, one in pairs if name and one not in (UNUSED, FACTOR, ASK)
+    )
+
+
+def why_no_student(name: str, cells: Sequence[str]) -> str:
     """Know the rows of grade files that are nobody's; "" for a student."""
     if not any(cells):
         return "The line is empty."
@@ -314,14 +336,20 @@ def _unquoted(text: str) -> str:
 
 
 def _first_name_first(roster: Roster) -> Roster:
-    """Turn `Last, First` round where every name of the list is written so."""
+    """Turn `Last, First` round where every name of the list is written so, or Canvas wrote them."""
     pairs = [[part.strip() for part in row.name.split(",")] for row in roster.rows if row.name]
-    if pairs and all(len(pair) == 2 and all(pair) for pair in pairs):
-        turned = [replace(row, name=" ".join(row.name.split(",")[::-1])) for row in roster.rows]
+    of_canvas = roster.layout == courses_columns.CANVAS
+    if of_canvas or (pairs and all(len(pair) == 2 and all(pair) for pair in pairs)):
+        turned = [replace(row, name=_turned(row.name)) for row in roster.rows]
         return replace(roster, rows=tuple(turned), notes=("Names were read as “Last, First”.",))
     note = "Read as one name, with the comma."
     noted = [replace(row, notes=(note,)) if "," in row.name else row for row in roster.rows]
     return replace(roster, rows=tuple(noted))
+
+
+def _turned(name: str) -> str:
+    """The given name first, where one comma divides the name."""
+    return " ".join(name.split(",")[::-1]) if name.count(",") == 1 else name
 
 
 def _cleaned(row: Row) -> Row:

@@ -1,14 +1,14 @@
 """Reads of classes: the list of mine, one class with its students, staff and sessions."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from debate.domain.courses import Roster
 from debate.domain.permissions import OWNERS, may_change_member
-from debate.domain.rosters import Known, Plan, compare
+from debate.domain.rosters import Known, Layouts, Plan, compare
 from debate.models.accounts import Account
 from debate.models.courses import Course, CourseMember, Student
 from debate.models.debates import Debate
@@ -156,12 +156,35 @@ def known(session: Session, course_id: int) -> Sequence[Known]:
             Student.email,
             Student.section,
             Student.factor,
-            Student.removed_ms.is_not(None),
+            Student.removed_ms,
+            Student.missing_ms,
+            Student.identity,
         )
         .where(Student.course_id == course_id)
         .order_by(Student.position, Student.id)
     )
-    return [Known(*row) for row in rows]
+    return [
+        Known(
+            row.id,
+            row.name,
+            row.external_id,
+            row.email,
+            row.section,
+            row.factor,
+            row.removed_ms is not None,
+            row.missing_ms,
+            layouts_of(row.identity),
+        )
+        for row in rows
+    ]
+
+
+def layouts_of(identity: Mapping[str, Any]) -> Layouts:
+    """The columns that are kept of a student, from their column in the table."""
+    return {
+        layout: tuple((header, cell) for header, cell in pairs)
+        for layout, pairs in identity.items()
+    }
 
 
 def student(session: Session, course_id: int, student_id: int) -> Known | None:
@@ -179,9 +202,14 @@ def count(session: Session, course_id: int) -> int:
     return found or 0
 
 
-def plan(session: Session, course_id: int, roster: Roster) -> Plan:
-    """What saving a class list would do. Raises Refused for a list that is too long."""
-    return compare(roster, known(session, course_id))
+def plan(
+    session: Session, course_id: int, roster: Roster, choices: Mapping[int, str] | None = None
+) -> Plan:
+    """What saving a class list would do. Raises Refused for a list that is too long.
+
+    `choices`: what somebody said of lines in doubt, as `domain.rosters.compare` takes it.
+    """
+    return compare(roster, known(session, course_id), choices)
 
 
 def _sittings(session: Session, course_id: int) -> tuple[SittingLine, ...]:

@@ -1,19 +1,20 @@
 """Writing to classes: making one, its list of students, the roles of its staff.
 
-Does not belong here: reading a list (`domain.courses`), matching it (`domain.rosters`), and the
-invitations by which staff come in (accounts). Nobody is taken off a list but by `remove_student`.
+Does not belong here: saving a whole list (`rosters`), and the invitations by which staff come in
+(accounts).
 """
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.domain import rosters
 from debate.domain.accounts import EmailRefused, clean_email
-from debate.domain.courses import CELL_LIMIT, Roster, read_factor
+from debate.domain.courses import CELL_LIMIT
+from debate.domain.courses_factors import read_factor
 from debate.domain.permissions import Actor, may_change_member
 from debate.domain.refusals import Forbidden, NotFound, Refused
 from debate.domain.seats import NameRefused, clean_name
@@ -67,38 +68,6 @@ def rename(session: Session, actor: Actor, course: Course, title: str, now: int)
     audit(session, actor.account_id, "renamed", "course", course.id, now, course.id)
 
 
-def save_roster(
-    session: Session, actor: Actor, course: Course, roster: Roster, now: int
-) -> rosters.Plan:
-    """Add and change students as the list says; the plan that was carried out.
-
-    All or nothing: raises Refused while a line has a problem, or when no line is a student.
-    """
-    plan = courses.plan(session, course.id, roster)
-    problems = plan.count(rosters.PROBLEM)
-    if problems:
-        lines = "One line is" if problems == 1 else f"{problems} lines are"
-        raise Refused(f"{lines} not clear yet. Nothing was saved.", field="text")
-    if not plan.lines:
-        raise Refused("There is no student in this list.", field="text")
-    last = session.scalar(select(func.max(Student.position)).where(Student.course_id == course.id))
-    position = last or 0
-    for line in plan.lines:
-        assert line.after is not None
-        if line.state == rosters.NEW:
-            position += 1
-            student = Student(course_id=course.id, position=position, added_ms=now)
-            session.add(student)
-            _fill(student, line.after)
-        elif line.state == rosters.CHANGED:
-            _fill(session.get_one(Student, line.student_id), line.after)
-    session.flush()
-    changed = [line for line in plan.lines if line.state == rosters.CHANGED]
-    _tell_debates(session, [line.student_id for line in changed], now)
-    audit(session, actor.account_id, "list saved", "course", course.id, now, course.id)
-    return plan
-
-
 def change_student(
     session: Session, actor: Actor, course: Course, student_id: int, typed: StudentFields, now: int
 ) -> None:
@@ -114,9 +83,9 @@ def change_student(
         student.removed_ms is not None,
     )
     _refuse_twin(session, course, after)
-    _fill(student, after)
+    fill(student, after)
     session.flush()
-    _tell_debates(session, [student.id], now)
+    tell_debates(session, [student.id], now)
     audit(session, actor.account_id, "changed", "student", student.id, now, course.id)
 
 
@@ -126,7 +95,7 @@ def remove_student(
     """Take a student off the list. What the student said and got in sessions stays."""
     student = _student(session, course, student_id)
     if student.removed_ms is None:
-        student.removed_ms = now
+        student.removed_ms, student.missing_ms = now, None
         audit(session, actor.account_id, "removed", "student", student.id, now, course.id)
     return student
 
@@ -167,17 +136,19 @@ def remove_member(
     audit(session, actor.account_id, "removed", "account", account_id, now, course.id)
 
 
-def _fill(student: Student, known: rosters.Known) -> None:
+def fill(student: Student, known: rosters.Known) -> None:
+    """Give a student's row what is known; the columns for grade files are another matter."""
     student.name = known.name
     student.external_id = known.external_id
     student.email = known.email
     student.section = known.section
     student.factor = known.factor
+    student.missing_ms = None
     if not known.removed:
         student.removed_ms = None
 
 
-def _tell_debates(session: Session, student_ids: Sequence[int], now: int) -> None:
+def tell_debates(session: Session, student_ids: Sequence[int], now: int) -> None:
     """Bring the extra time of the debates in which these students sit up to date."""
     ids = session.scalars(
         select(Seat.debate_id)

@@ -1,20 +1,19 @@
-"""Classes: the list of mine, one class, its list of students, its staff."""
+"""Classes: the list of mine, one class, its students one by one, its staff."""
 
 from flask import Blueprint, Response, flash
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from debate.domain.courses import read_roster
 from debate.domain.refusals import NotFound, Refused
-from debate.domain.rosters import CHANGED, NEW, PROBLEM, SAME
 from debate.queries import courses as reads
+from debate.queries import retentions
 from debate.services import accounts, courses, keys
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.accounts import ROW_ID, invitation_link
 from debate.web.answers import now_ms, page, reading, see_other, writing
 from debate.web.forms.accounts import InviteForm
-from debate.web.forms.courses import CourseForm, RoleForm, RosterForm, StudentForm
+from debate.web.forms.courses import CourseForm, RoleForm, StudentForm
 
 pages = Blueprint("courses", __name__)
 
@@ -64,7 +63,13 @@ def course(slug: str) -> Answer:
     session = reading()
     staff = access.staff(session, slug)
     found = reads.page(session, staff.course.course_id, staff.actor.role)
-    return page("courses/course.html", course=found)
+    teaches = staff.actor.account_id if found.may_edit else 0
+    return page(
+        "courses/course.html",
+        course=found,
+        retention=retentions.rule(session, staff.course.course_id),
+        warnings=retentions.warnings(session, teaches, now_ms(), slug),
+    )
 
 
 @pages.get("/courses/<slug>/title")
@@ -93,64 +98,6 @@ def rename(slug: str) -> Answer:
         known = access.staff(reading(), slug).course
         return page("courses/title.html", 422, course=known, form=form)
     return see_other(f"/courses/{slug}/")
-
-
-@pages.get("/courses/<slug>/roster")
-@may("courses.edit")
-def roster(slug: str) -> Answer:
-    """Where a list is pasted or uploaded."""
-    return _roster_page(slug, RosterForm(formdata=None))
-
-
-@pages.post("/courses/<slug>/roster")
-@may("courses.edit")
-def read_list(slug: str) -> Answer:
-    """Show what saving the list would do, or save it (`act`)."""
-    form = RosterForm()
-    access.staff(reading(), slug)
-    text = form.read()
-    if text is None:
-        return _roster_page(slug, form, 422)
-    try:
-        if form.act.data == "save":
-            return _save_list(slug, text)
-        return _preview(slug, form, text)
-    except Refused as refused:
-        if not refused.field:
-            raise
-        form.tell(refused)
-        return _roster_page(slug, form, 422)
-
-
-def _save_list(slug: str, text: str) -> Answer:
-    read = read_roster(text)
-    with writing() as session:
-        row = courses.lock(session, slug)
-        staff = access.staff(session, slug)
-        plan = courses.save_roster(session, staff.actor, row, read, now_ms())
-    flash(f"The list is saved: {plan.count(NEW)} added, {plan.count(CHANGED)} changed.")
-    return see_other(f"/courses/{slug}/")
-
-
-def _preview(slug: str, form: RosterForm, text: str) -> Answer:
-    session = reading()
-    staff = access.staff(session, slug)
-    read = read_roster(text)
-    return page(
-        "courses/preview.html",
-        course=staff.course,
-        form=form,
-        roster=read,
-        plan=reads.plan(session, staff.course.course_id, read),
-        states={"new": NEW, "changed": CHANGED, "same": SAME, "problem": PROBLEM},
-    )
-
-
-def _roster_page(slug: str, form: RosterForm, status: int = 200) -> Response:
-    session = reading()
-    staff = access.staff(session, slug)
-    students = reads.count(session, staff.course.course_id)
-    return page("courses/roster.html", status, course=staff.course, form=form, students=students)
 
 
 @pages.get(f"/courses/<slug>/students/<{ROW_ID}:student>")

@@ -1,10 +1,23 @@
 """Comparing a new class list with the students a class has."""
 
+from dataclasses import replace
+
 import pytest
 
 from debate.domain.courses import read_roster
 from debate.domain.refusals import Refused
-from debate.domain.rosters import CHANGED, NEW, PROBLEM, SAME, STUDENTS_LIMIT, Known, Plan, compare
+from debate.domain.rosters import (
+    ADD,
+    CHANGED,
+    NEW,
+    OUT,
+    PROBLEM,
+    SAME,
+    STUDENTS_LIMIT,
+    Known,
+    Plan,
+    compare,
+)
 
 AMARA = Known(1, "Amara Diallo", "s1", "amara@example.org", "A")
 PRIYA = Known(2, "Priya Nair", "s2", "", "B")
@@ -49,7 +62,10 @@ def test_a_row_is_the_student_with_its_id_else_its_address_else_its_name(
 
 def test_a_blank_cell_leaves_what_is_known() -> None:
     (line,) = plan(HEADER + "Amara Diallo,s1,,C,").lines
-    assert line.after == Known(1, "Amara Diallo", "s1", "amara@example.org", "C")
+    assert line.after is not None
+    assert replace(line.after, layouts={}) == Known(
+        1, "Amara Diallo", "s1", "amara@example.org", "C"
+    )
     assert [(change.what, change.before, change.after) for change in line.changes] == [
         ("section", "A", "C")
     ]
@@ -77,7 +93,9 @@ def test_a_third_of_that_name_is_new() -> None:
 def test_which_of_two_students_of_one_name_changes_is_never_guessed() -> None:
     (line,) = plan("name,section\nAnn Lee,B").lines
     assert line.state == PROBLEM
-    assert line.problems == ("More than one student has this name. Add an id or e-mail.",)
+    assert line.problems == (
+        "More than one student has this name. Say which, or add an id or e-mail.",
+    )
 
 
 def test_an_id_tells_students_of_one_name_apart() -> None:
@@ -131,6 +149,74 @@ def test_who_is_not_mentioned_stays_and_is_named() -> None:
     found = plan("Amara Diallo\nAnn Lee\nAnn Lee\nJonas Weber")
     assert [student.name for student in found.unmentioned] == ["Priya Nair"]
     assert [found.count(state) for state in (NEW, CHANGED, SAME, PROBLEM)] == [0, 0, 4, 0]
+
+
+def settled(text: str, choices: dict[int, str]) -> list[tuple[str, int]]:
+    lines = compare(read_roster(text), CLASS, choices).lines
+    return [(line.state, line.student_id) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("choices", "states"),
+    [
+        ({0: "4"}, [(CHANGED, 4), (PROBLEM, 0)]),
+        ({0: "4", 1: "3"}, [(CHANGED, 4), (CHANGED, 3)]),
+        ({0: "4", 1: "4"}, [(CHANGED, 4), (PROBLEM, 0)]),
+        ({0: ADD, 1: OUT}, [(NEW, 0), (OUT, 0)]),
+        ({0: "1", 1: "what"}, [(PROBLEM, 0), (PROBLEM, 0)]),
+    ],
+)
+def test_somebody_may_say_which_of_two_students_it_is(
+    choices: dict[int, str], states: list[tuple[str, int]]
+) -> None:
+    assert settled("name,section\nAnn Lee,B\nAnn Lee,C", choices) == states
+
+
+def test_an_address_with_another_id_is_that_student_once_somebody_says_so() -> None:
+    text = HEADER + "Amara Diallo,s77,amara@example.org,,"
+    assert settled(text, {0: "1"}) == [(CHANGED, 1)]
+    assert settled(text, {0: ADD}) == [(PROBLEM, 0)]  # an address belongs to one student
+    both = text + "\nAmara D.,s1,,,"
+    assert settled(both, {0: "1"}) == [(PROBLEM, 0), (CHANGED, 1)]
+
+
+def test_any_line_in_doubt_may_be_left_out_and_takes_nobody_off() -> None:
+    found = compare(read_roster(HEADER + "Priya Nair,s2,not an address,,"), CLASS, {0: OUT})
+    assert [line.state for line in found.lines] == [OUT]
+    assert found.settled
+    assert "Priya Nair" not in [student.name for student in found.unmentioned]
+
+
+def test_a_list_with_half_of_the_class_reads_like_the_whole_class() -> None:
+    assert plan("Amara Diallo\nPriya Nair\nJonas Weber").whole
+    assert not plan("Amara Diallo\nKofi Mensah").whole
+    assert plan("Amara Diallo", []).whole
+
+
+def test_columns_are_kept_by_platform_and_replaced_together() -> None:
+    kept = replace(
+        AMARA,
+        layouts={"canvas": (("Student", "old"), ("ID", "1")), "list": (("name", "x"),)},
+    )
+    text = "Student,ID,SIS User ID,Section\nAmara Diallo,12,s1,A"
+    (line,) = plan(text, [kept]).lines
+    assert line.keeps
+    assert line.state == SAME
+    assert line.after is not None
+    cells = (("Student", "Amara Diallo"), ("ID", "12"), ("SIS User ID", "s1"), ("Section", "A"))
+    assert line.after.layouts == {"canvas": cells, "list": (("name", "x"),)}
+    assert plan(text, [kept]).changes
+    again = replace(kept, layouts=line.after.layouts)
+    assert not plan(text, [again]).changes
+
+
+def test_who_was_missing_is_back_on_when_a_list_has_them() -> None:
+    missing = replace(PRIYA, missing_ms=5)
+    (line,) = plan("Priya Nair", [missing]).lines
+    assert line.state == CHANGED
+    assert line.changes[-1].before == "missing"
+    assert line.after is not None
+    assert line.after.missing_ms is None
 
 
 def test_a_list_of_any_length_is_not_taken() -> None:

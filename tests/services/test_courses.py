@@ -14,7 +14,7 @@ from debate.models.accounts import AuditEntry
 from debate.models.courses import Course, CourseMember, Student
 from debate.models.debates import DebateFactor
 from debate.queries.courses import known
-from debate.services import courses
+from debate.services import courses, rosters
 from debate.services.courses import StudentFields
 from tests import cast
 from tests.cast import NOW
@@ -27,7 +27,7 @@ def owner(made: cast.Cast) -> Actor:
 def save(session: Any, made: cast.Cast, text: str) -> Plan:
     with transaction(session):
         course = courses.lock(session, made.course.slug)
-        return courses.save_roster(session, owner(made), course, read_roster(text), NOW)
+        return rosters.save(session, owner(made), course, read_roster(text), NOW)
 
 
 def names(session: Any, course_id: int) -> list[str]:

@@ -1,6 +1,5 @@
 """The pages of classes: works, stranger, wrong role, missing, wrong method, and what each does."""
 
-import io
 import re
 from typing import Any
 
@@ -189,100 +188,6 @@ def test_a_title_is_changed_or_kept(owner: FlaskClient) -> None:
     assert owner.post(path, data={"title": "Seminar A, spring"}).status_code == 303
     assert owner.post(path, data={"title": " "}).status_code == 422
     assert "Seminar A, spring" in text_of(owner, "/courses/")
-
-
-LIST = """Name;Matriculation number;E-mail;Extra time;Shoe size
-Amara Diallo;s1;amara@example.org;1.5;38
-Bo Kim;s7;;;41
-Bo Kim;s8;;;42
-Points Possible;;;;
-Noor Haddad;s9;not an address;;"""
-
-
-def check(client: FlaskClient, text: str, act: str = "check") -> Any:
-    return client.post("/courses/seminar-a/roster", data={"text": text, "act": act})
-
-
-def test_a_preview_drops_no_line_and_saves_nothing(session: Any, owner: FlaskClient) -> None:
-    answer = check(owner, LIST)
-    assert answer.status_code == 200
-    text = answer.get_data(as_text=True)
-    assert text.count("Bo Kim</th>") == 2
-    for said in (
-        "Points Possible",
-        "A row of points, not a student.",
-        "“not an address” is not an e-mail address.",
-        "Not used: Shoe size",
-        "extra time from 100 % to 150 %",
-        "Tomás Rivera, Priya Nair",
-    ):
-        assert said in text
-    assert "Save the list" not in text
-    assert students(session) == list(cast.STUDENTS)
-
-
-def test_an_unclear_list_is_not_saved_either(session: Any, owner: FlaskClient) -> None:
-    answer = check(owner, LIST, "save")
-    assert answer.status_code == 422
-    text = answer.get_data(as_text=True)
-    assert "One line is not clear yet. Nothing was saved." in text
-    assert "Noor Haddad;s9;not an address" in text
-    assert students(session) == list(cast.STUDENTS)
-
-
-def test_a_mended_list_is_saved_as_it_was_shown(session: Any, owner: FlaskClient) -> None:
-    mended = LIST.replace("not an address", "noor@example.org")
-    shown = check(owner, mended).get_data(as_text=True)
-    assert "Save the list" in shown
-    found = re.search(r'<textarea name="text" hidden>\n(.*?)</textarea>', shown, re.DOTALL)
-    assert found
-    assert check(owner, found[1], "save").location == "/courses/seminar-a/"
-    assert students(session) == [*cast.STUDENTS, "Bo Kim", "Bo Kim", "Noor Haddad"]
-    assert "3 added, 1 changed" in text_of(owner, "/courses/seminar-a/")
-    assert "Nothing would change." in check(owner, mended).get_data(as_text=True)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_a_file_is_read_in_the_encodings_that_sheets_write(
-    session: Any, owner: FlaskClient, encoding: str
-) -> None:
-    data = "Last Name,First Name,Student ID\nGarcía,Inés,s5".encode(encoding)
-    answer = owner.post(
-        "/courses/seminar-a/roster",
-        data={"text": "", "act": "check", "file": (io.BytesIO(data), "list.csv")},
-    )
-    text = answer.get_data(as_text=True)
-    assert "Inés García</th>" in text
-    assert "Save the list" in text
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"PK\x03\x04 a workbook", "Save the list as CSV"),
-        (b"x" * 200_001, "A list is at most 200 kB."),
-        (b"", "Paste the list, or choose a file."),
-    ],
-)
-def test_a_file_that_is_no_list_says_what_to_do(owner: FlaskClient, data: bytes, said: str) -> None:
-    answer = owner.post(
-        "/courses/seminar-a/roster", data={"act": "check", "file": (io.BytesIO(data), "list.csv")}
-    )
-    assert answer.status_code == 422
-    assert said in answer.get_data(as_text=True)
-
-
-@pytest.mark.parametrize("text", ["", "   \n ", "x" * 200_001, "Bo Kim\n" * 1_001])
-def test_no_text_and_too_much_text_are_refused(session: Any, owner: FlaskClient, text: str) -> None:
-    for act in ("check", "save"):
-        assert check(owner, text, act).status_code == 422
-    assert students(session) == list(cast.STUDENTS)
-
-
-def test_a_list_in_another_scripts_markup_is_shown_as_text(owner: FlaskClient) -> None:
-    text = check(owner, "<img src=x onerror=alert(1)>\n# <b>remark</b>").get_data(as_text=True)
-    assert "<img src=x" not in text
-    assert "<b>remark" not in text
 
 
 def test_one_line_of_the_list_can_be_changed(session: Any, owner: FlaskClient) -> None:
