@@ -1,39 +1,37 @@
-"""The scores of a debate as CSV, for the instructor's own grade book.
+"""The grades of a debate as CSV, for the instructor's own grade book.
 
-Columns are described in README.md beside this file. Made only after the release: the caller sees
-to that.
+Columns are described in README.md beside this file. It holds what students were told, so that a
+grade book tells nothing before its time; the caller hands in rows as they were released.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from debate.domain import ballots, marks
+from debate.domain import marks
+from debate.domain.grades import COMPONENTS
 from debate.export.tables import Cell, Number, csv_file
-from debate.queries.marks import ScoreLine
-from debate.queries.transcripts_copies import Identity
+from debate.queries.grades import GradeRow
 
-COLUMNS = ("name", "id", "e-mail", "section", "score", "maximum", "source", "n")
-MAXIMUM = 100
+COLUMNS = ("name", "id", "e-mail", "section", "grade", "maximum", "status", *COMPONENTS, "why")
 
 
-def file(lines: Sequence[ScoreLine], identities: Mapping[int, Identity]) -> bytes:
-    """The bytes of the file: a row for each seat, with an empty score where there is none.
-
-    `identities`: by seat id, as the class list has them.
-    """
-    return csv_file(COLUMNS, (_row(line, identities[line.seat.id]) for line in lines))
+def file(rows: Sequence[GradeRow]) -> bytes:
+    """The bytes of the file: a row for each seat, with an empty grade where there is none."""
+    return csv_file(COLUMNS, (_row(row) for row in rows))
 
 
-def _row(line: ScoreLine, who: Identity) -> list[Cell]:
-    score = None
-    if line.total is not None:
-        score = Number(marks.decimal(ballots.points_of(line.total, MAXIMUM)))
+def _row(row: GradeRow) -> list[Cell]:
     return [
-        line.seat.label,
-        who.external_id,
-        who.email,
-        who.section,
-        score,
-        MAXIMUM,
-        "" if line.total is None else line.source,
-        line.n,
+        row.label,
+        row.external_id,
+        row.email,
+        row.section,
+        _number(row.points),
+        _number(row.maximum),
+        row.status,
+        *(_number(row.shares.get(component)) for component in COMPONENTS),
+        row.reason,
     ]
+
+
+def _number(hundredths: int | None) -> Cell:
+    return None if hundredths is None else Number(marks.decimal(hundredths))
