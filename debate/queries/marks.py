@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from debate.domain import ballots, visibility
 from debate.domain.events import MODERATORS
+from debate.models.accounts import Account
 from debate.models.marks import Mark
-from debate.models.speeches import Point
 from debate.queries import ballots as ballot_reads
-from debate.queries import polls
+from debate.queries import polls, polls_words, releases
 from debate.queries.ballots import BallotPage
 from debate.queries.debates import DebateNow, SeatLine
-from debate.queries.speeches import SpeechBlock
+from debate.queries.releases import Out
 
 
 class ScoreLine(NamedTuple):
@@ -48,6 +48,7 @@ class Remark(NamedTuple):
     judge: int
     decision: str
     reason: str
+    scores: str  # speaker points, "P1 70"; "" where there are none
 
 
 class ResultsPage(NamedTuple):
@@ -61,36 +62,60 @@ class ResultsPage(NamedTuple):
     remarks: tuple[Remark, ...]  # for a debater, after the release
 
 
-def sheet(
-    session: Session, here: DebateNow, handed_in: Sequence[BallotPage] | None = None
-) -> tuple[ScoreLine, ...]:
-    """A line for each seat of the debate, debaters first by side; at most three statements.
+def released_ms(session: Session, debate_id: int, seat_id: int) -> int | None:
+    """As of when a seat may see its mark, in ms; None before its release. Two statements."""
+    return releases.of_seat(session, debate_id, seat_id).marks_ms(seat_id)
 
-    Staff see each mark as it is now, all others as it was at the last release.
+
+def sheet(
+    session: Session,
+    here: DebateNow,
+    handed_in: Sequence[BallotPage] | None = None,
+    out: Out | None = None,
+    *,
+    as_released: bool = False,
+) -> tuple[ScoreLine, ...]:
+    """A line for each seat of the debate, debaters first by side; at most four statements.
+
+    Staff see each mark as it is now; all others, and staff where it is to be `as_released`, see of
+    each seat what was released to it.
     """
     given = ballot_reads.handed_in(session, here) if handed_in is None else handed_in
+    out = out or releases.of_debate(session, here.id, here.released_ms)
+    staff = here.view == MODERATORS and not as_released
     query = select(Mark).where(Mark.debate_id == here.id).order_by(Mark.version)
-    if here.view == MODERATORS:
-        query = query.where(Mark.current)
-    else:
-        query = query.where(Mark.at_ms <= (here.released_ms or 0))
-    marks = {row.seat_id: row for row in session.scalars(query)}
-    lines = [_line(here, line, marks.get(line.id), given) for line in here.seats]
+    rows = session.scalars(query.where(Mark.current) if staff else query).all()
+    marks = {
+        row.seat_id: row for row in rows if staff or row.at_ms <= (out.marks_ms(row.seat_id) or 0)
+    }
+    lines = [
+        _line(
+            here,
+            line,
+            marks.get(line.id),
+            given if staff or out.ballots_ms(line.id) is not None else (),
+            out.marks_ms(line.id),
+        )
+        for line in here.seats
+    ]
     return tuple(sorted(lines, key=_place))
 
 
-def results(session: Session, here: DebateNow, seat_id: int = 0) -> ResultsPage:
+def results(
+    session: Session, here: DebateNow, seat_id: int = 0, out: Out | None = None
+) -> ResultsPage:
     """Swing, decision and scores for staff; with `seat_id`, those of that seat once released.
 
-    One statement before the release, four for staff and after it.
+    Two statements before the release, five for staff and after it.
     """
     staff = here.view == MODERATORS
-    released = here.released_ms is not None
-    judged = visibility.of_judgement(released, here.view, own=True) == visibility.FULL
+    out = out or releases.of_debate(session, here.id, here.released_ms)
+    marked = _is_shown(here, out.marks_ms(seat_id))
+    judged = _is_shown(here, out.ballots_ms(seat_id))
     given = ballot_reads.handed_in(session, here) if judged else ()
-    lines = sheet(session, here, given) if judged else ()
+    lines = sheet(session, here, given, out) if marked or judged else ()
     votes = polls.results(session, here)
-    decision = panel(given)
+    decision = ballot_reads.panel(given)
     return ResultsPage(
         headline=_headline(here, votes, decision),
         sentences=tuple(_sentences(here, votes, decision)),
@@ -101,46 +126,31 @@ def results(session: Session, here: DebateNow, seat_id: int = 0) -> ResultsPage:
     )
 
 
-def panel(given: Sequence[BallotPage]) -> ballots.Panel:
-    """What the judges decided."""
-    return ballots.panel(ballot.decision for ballot in given)
+def version(session: Session, debate_id: int, seat_id: int) -> tuple[int, str]:
+    """The version of a seat's mark and who gave it; 0 and "" before the first. One statement."""
+    row = session.execute(
+        select(Mark.version, Account.name)
+        .join(Account, Account.id == Mark.account_id)
+        .where(Mark.debate_id == debate_id, Mark.seat_id == seat_id, Mark.current)
+    ).one_or_none()
+    return (0, "") if row is None else (row.version, row.name)
 
 
-def words_of(
-    session: Session, here: DebateNow, blocks: Sequence[SpeechBlock], seat_id: int
-) -> tuple[SpeechBlock, ...]:
-    """The speeches in which a seat said something, with its points alone; one statement.
-
-    Of an exchange both halves stay, since an answer says little without its question.
-    """
-    mine = set(
-        session.scalars(
-            select(Point.id).where(Point.debate_id == here.id, Point.seat_id == seat_id)
-        )
-    )
-    found = []
-    for block in blocks:
-        numbers = {point.number for point in block.points if point.id in mine}
-        points = tuple(
-            point
-            for point in block.points
-            if point.id in mine or (point.half and point.number in numbers)
-        )
-        if points:
-            found.append(block._replace(points=points))
-    return tuple(found)
+def _is_shown(here: DebateNow, released: int | None) -> bool:
+    return visibility.of_judgement(released is not None, here.view, own=True) == visibility.FULL
 
 
 def _line(
-    here: DebateNow, seat: SeatLine, mark: Mark | None, given: Sequence[BallotPage]
+    here: DebateNow,
+    seat: SeatLine,
+    mark: Mark | None,
+    given: Sequence[BallotPage],
+    released: int | None,
 ) -> ScoreLine:
     sheets = [
-        subject.levels
-        for ballot in given
-        for subject in ballot.subjects
-        if subject.seat.id == seat.id
+        subject for ballot in given for subject in ballot.subjects if subject.seat.id == seat.id
     ]
-    totals = [ballots.total(here.rubric, levels) for levels in sheets]
+    totals = [one.total for one in sheets]
     levels = {slug: int(level) for slug, level in mark.levels.items()} if mark else {}
     own_total = ballots.total(here.rubric, levels)
     score = ballots.score(own_total, totals)
@@ -150,11 +160,11 @@ def _line(
         source=score.source if score else "none",
         n=score.n if score else 0,
         mark_levels=levels,
-        mean_levels=ballots.mean_levels(sheets),
+        mean_levels=ballots.mean_levels([one.levels for one in sheets]),
         comment=mark.comment if mark else "",
         comment_html=mark.comment_html if mark else "",
         complete=own_total is not None,
-        unreleased=mark is not None and (here.released_ms or mark.at_ms) < mark.at_ms,
+        unreleased=mark is not None and (released or mark.at_ms) < mark.at_ms,
     )
 
 
@@ -164,9 +174,9 @@ def _place(line: ScoreLine) -> tuple[int, int, int]:
 
 
 def _headline(here: DebateNow, votes: polls.PollResults, decision: ballots.Panel) -> str:
-    if votes.swing is not None and votes.swing.n:
-        winner = votes.swing.winner
-        return f"{here.fmt.sides[winner]} moved the room" if winner else "The room did not move"
+    swing = polls_words.headline(votes, here.fmt.sides)
+    if swing:
+        return swing
     if decision.winner:
         return f"The judges gave it to {here.fmt.sides[decision.winner]}"
     if here.reading.state == "finished":
@@ -176,36 +186,15 @@ def _headline(here: DebateNow, votes: polls.PollResults, decision: ballots.Panel
 
 def _sentences(here: DebateNow, votes: polls.PollResults, decision: ballots.Panel) -> list[str]:
     """What stands under the headline: who moved, by how many points, what the judges said."""
-    sides, found = here.fmt.sides, []
-    if votes.moves is not None:
-        moved = sorted(
-            ((votes.moves.to_p, sides["P"]), (votes.moves.to_o, sides["O"])),
-            key=lambda one: -one[0],
-        )
-        (most, first), (fewer, second) = moved
-        found.append(
-            f"{most} of {votes.swing.n if votes.swing else 0} voters moved towards {first} and "
-            f"{fewer} towards {second}; {votes.moves.stayed} stayed put."
-        )
-    if votes.swing is not None and votes.swing.n:
-        gains = ", ".join(
-            f"{sides[side]} {votes.swing.gains[side] / 100:+.1f} points".replace("-", "−")
-            for side in ("P", "O")
-        )
-        even = " A lead below five points is a dead heat." if votes.swing.dead_heat else ""
-        found.append(f"{gains}, among those in the audience who voted both times.{even}")
-    elif votes.swing is not None:
-        found.append("Nobody in the audience voted both times.")
-    if decision.P + decision.O:
-        most, fewer = max(decision.P, decision.O), min(decision.P, decision.O)
-        winner = f"gave it to {sides[decision.winner]}," if decision.winner else "are split,"
-        found.append(f"The judges {winner} {most} to {fewer}.")
-    return found
+    sides = here.fmt.sides
+    found = polls_words.sentences(votes, sides)
+    return [*found, *ballots.verdict(decision, sides)]
 
 
 def _remarks(given: Sequence[BallotPage], seat_id: int) -> tuple[Remark, ...]:
     return tuple(
-        Remark(number, ballot.decision, ballot.reason)
+        Remark(number, ballot.decision, ballot.reason, subject.scores)
         for number, ballot in enumerate(given, start=1)
-        if any(subject.seat.id == seat_id for subject in ballot.subjects)
+        for subject in ballot.subjects
+        if subject.seat.id == seat_id
     )

@@ -1,4 +1,4 @@
-"""Instructors' marks and their release. Before it, nothing of them is visible to students."""
+"""Instructors' marks. Before their release, nothing of them is visible to students (`releases`)."""
 
 from collections.abc import Mapping
 
@@ -7,13 +7,11 @@ from sqlalchemy.orm import Session
 
 from debate.domain import ballots, text
 from debate.domain.permissions import Actor
-from debate.domain.refusals import NotFound, Refused
+from debate.domain.refusals import Refused
 from debate.models.debates import Debate
 from debate.models.marks import Mark
-from debate.models.seats import Seat
-from debate.models.sittings import Sitting
 from debate.queries.debates import parse_rubric
-from debate.services import accounts, controls, events
+from debate.services import events, marks_drafts
 
 COMMENT_MAX = 5_000
 
@@ -33,11 +31,7 @@ def give(
     An incomplete mark may be kept: it counts once every criterion has a level. Raises NotFound for
     a seat that is not in the debate, Refused for a level or a comment that cannot be.
     """
-    seat = session.scalar(
-        select(Seat).where(Seat.debate_id == debate.id, Seat.number == seat_number)
-    )
-    if seat is None:
-        raise NotFound
+    seat = marks_drafts.seat_of(session, debate, seat_number)
     _check(debate, levels, comment)
     old = session.scalar(
         select(Mark).where(Mark.debate_id == debate.id, Mark.seat_id == seat.id, Mark.current)
@@ -67,23 +61,6 @@ def give(
         "comment": mark.comment,
     }
     events.record(session, debate, "mark_given", now=now, payload=payload)
-
-
-def release(session: Session, actor: Actor, debate: Debate, now: int) -> None:
-    """Show marks and ballots to those they are about, and seal the record as it stands.
-
-    Marks that are changed afterwards stay as they were released until the next release, which
-    seals again. Raises Refused while the debate runs.
-    """
-    if debate.ended_ms is None:
-        raise Refused(
-            "The debate is not over yet. End it first, then release the marks.", status=409
-        )
-    debate.released_ms = now
-    course_id = session.get_one(Sitting, debate.sitting_id).course_id
-    accounts.audit(session, actor.account_id, "marks.release", "debate", debate.id, now, course_id)
-    events.record(session, debate, "released", now=now, hint="turn")
-    controls.seal(session, debate, now)
 
 
 def _check(debate: Debate, levels: Mapping[str, int], comment: str) -> None:

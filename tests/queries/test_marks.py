@@ -12,11 +12,13 @@ from debate.domain.permissions import Actor
 from debate.domain.speeches import Words
 from debate.models.polls import Vote
 from debate.models.seats import Seat
-from debate.queries import ballots, debates, marks, speeches
+from debate.models.speeches import Point
+from debate.queries import ballots, debates, marks, marks_desk
 from debate.queries.debates import DebateNow
 from debate.services import ballots as ballot_writes
 from debate.services import debates as debate_writes
 from debate.services import marks as mark_writes
+from debate.services import notes as note_writes
 from debate.services import speeches as speech_writes
 from tests import cast
 from tests.cast import MINUTE, NOW
@@ -103,7 +105,27 @@ def test_sheet_and_ballots_take_as_many_statements_with_more_judges_and_marks(
             marks.results(session, here)
             ballots.own(session, here, seat_id)
         counts.append(len(seen))
-    assert counts[0] == counts[1] == 2 + 3 + 4 + 1
+    assert counts[0] == counts[1] == 2 + 4 + 5 + 1
+
+
+def test_the_desk_takes_as_many_statements_with_more_said_and_marked(
+    session: Any, people: cast.Cast
+) -> None:
+    owner, counts = Actor("owner", account_id=people.owner.id), []
+    for number, claim in ((7, "One"), (8, "Two")):
+        say(session, people, "amara", "P1", claim, NOW + number)
+        point = session.query(Point).filter_by(claim=claim).one()
+        judge(session, people, add_seat(session, people, number, "judge"), "P")
+        with transaction(session):
+            debate = debate_writes.lock(session, people.slug)
+            mark_writes.give(session, owner, debate, 1, {}, claim, now=NOW)
+            chosen, remark = note_writes.Chosen(point.id, claim), note_writes.Remark("So it is.")
+            note_writes.give(session, owner, debate, 1, chosen, remark, now=NOW)
+        here = load(session, people)
+        with statements() as seen:
+            assert marks_desk.desk(session, here, 1, people.owner.id) is not None
+        counts.append(len(seen))
+    assert counts[0] == counts[1] < 22
 
 
 def test_two_students_of_one_name_keep_their_words_apart(session: Any, people: cast.Cast) -> None:
@@ -111,10 +133,14 @@ def test_two_students_of_one_name_keep_their_words_apart(session: Any, people: c
         people.students["tomas"].name = people.students["amara"].name
     say(session, people, "amara", "P1", "By the first", NOW + 1)
     here = load(session, people)
-    blocks = speeches.transcript(session, here)
-    ids = {name: seat.id for name, seat in people.seats.items()}
-    assert len(marks.words_of(session, here, blocks, ids["amara"])) == 1
-    assert marks.words_of(session, here, blocks, ids["tomas"]) == ()
+
+    def work(who: str) -> tuple[marks_desk.DeskSpeech, ...]:
+        found = marks_desk.desk(session, here, people.seats[who].number, people.owner.id)
+        assert found is not None
+        return found.speeches
+
+    assert [one.points[0].row.claim for one in work("amara")] == ["By the first"]
+    assert work("tomas") == ()
 
 
 def test_of_an_exchange_the_question_stays_with_the_answer(session: Any, people: cast.Cast) -> None:
@@ -122,10 +148,10 @@ def test_of_an_exchange_the_question_stays_with_the_answer(session: Any, people:
     say(session, people, "jonas", "X1", "Would it sign?", NOW + 11)
     say(session, people, "amara", "X1", "It would.", NOW + 12)
     say(session, people, "jonas", "X1", "When?", NOW + 13)
-    here = load(session, people)
-    blocks = speeches.transcript(session, here)
-    found = marks.words_of(session, here, blocks, people.seats["amara"].id)
-    assert [point.claim for point in found[0].points] == ["Would it sign?", "It would."]
+    desk = marks_desk.desk(session, load(session, people), 1, people.owner.id)
+    assert desk is not None
+    shown = [(item.row.claim, item.own) for item in desk.speeches[0].points]
+    assert shown == [("Would it sign?", False), ("It would.", True)]
 
 
 def headline(session: Any, people: cast.Cast, at: int = NOW + MINUTE) -> str:

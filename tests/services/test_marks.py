@@ -14,7 +14,7 @@ from debate.models.marks import Mark
 from debate.models.seats import Seat
 from debate.queries import debates
 from debate.queries import marks as reads
-from debate.services import ballots, marks
+from debate.services import ballots, marks, releases
 from debate.services import debates as debate_writes
 from debate.services.ballots import HAND_IN, KEEP, Sheet
 from tests import cast
@@ -42,7 +42,7 @@ def give(
 def release(session: Any, people: cast.Cast, at: int = NOW + 10 * MINUTE) -> None:
     with transaction(session):
         debate = debate_writes.lock(session, people.slug)
-        marks.release(session, Actor("owner", account_id=people.owner.id), debate, at)
+        releases.release(session, Actor("owner", account_id=people.owner.id), debate, at)
 
 
 def judge(
