@@ -18,7 +18,9 @@ from debate.models.events import Event
 from debate.models.polls import Vote
 from debate.models.seats import Seat
 from debate.models.speeches import Draft, Reflection
+from debate.queries import polls_points
 from debate.queries.debates import DebateNow, SeatLine
+from debate.queries.polls_points import PointLine, PointsNamed
 
 GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
 COUNTED = ("audience", "debater")  # judges vote, and their votes are in no total
@@ -37,8 +39,9 @@ class PollResults(NamedTuple):
     """What may be shown of the polls now; None where one is not shown, or its voters are too few.
 
     Of the audience alone, but for what is called the debaters'. `voters` counts the votes of each
-    poll that is shown, with or without its totals, by the name of its field here. `unconfirmed` are
-    seats of either whose votes do not count, `waiting` their labels.
+    poll that is shown, with or without its totals, by the name of its field here. `moved_by` counts
+    which points were named as what moved people. `unconfirmed` are seats of either group whose
+    votes do not count, `waiting` their labels.
     """
 
     before: polls.Totals | None
@@ -48,10 +51,20 @@ class PollResults(NamedTuple):
     debaters_before: polls.Totals | None
     debaters_after: polls.Totals | None
     debaters_swing: polls.Swing | None
+    moved_by: PointsNamed | None
+    debaters_moved_by: PointsNamed | None
     voters: Mapping[str, int]
     unconfirmed: int
     waiting: tuple[str, ...]
     doubtful: tuple[str, ...]  # labels of seats that the totals wait for an act for
+
+
+class OwnVote(NamedTuple):
+    """What one seat voted. `moved_by`: the address of a point, "none", or None for no answer."""
+
+    choice: str
+    confidence: int | None
+    moved_by: str | None
 
 
 class Turnout(NamedTuple):
@@ -61,16 +74,14 @@ class Turnout(NamedTuple):
     voters: int
 
 
-def own_vote(
-    session: Session, debate_id: int, poll: str, seat_id: int
-) -> tuple[str, int | None] | None:
-    """One's own choice and confidence, or None."""
+def own_vote(session: Session, debate_id: int, poll: str, seat_id: int) -> OwnVote | None:
+    """One's own vote, or None."""
     row = session.execute(
-        select(Vote.choice, Vote.confidence).where(
+        select(Vote.choice, Vote.confidence, Vote.moved_by).where(
             Vote.debate_id == debate_id, Vote.poll == poll, Vote.seat_id == seat_id
         )
     ).one_or_none()
-    return None if row is None else (row.choice, row.confidence)
+    return None if row is None else OwnVote(*row)
 
 
 def why_not(here: DebateNow, actor: Actor, step: Step, arrival: int) -> str:
@@ -119,32 +130,39 @@ def turnout(session: Session, here: DebateNow, step: Step) -> Turnout:
 
 
 def results(session: Session, here: DebateNow) -> PollResults:
-    """Totals that are shown, of seats confirmed by then, whenever they voted; one statement."""
+    """Totals that are shown, of seats confirmed by then, whenever they voted.
+
+    One statement, and a second one where somebody named a point.
+    """
     rows = _votes_of(session, here)
     unsure = _doubtful(here, rows)
     before = is_over(here, "before") and not unsure
     after = is_over(here, "after") and not unsure
     counted = [row for row in rows if _counts(row)]
-    audience = [row for row in counted if row.role == "audience"]
-    debaters = [row for row in counted if row.role == "debater"]
-    groups = {
-        "before": _votes(audience, "before") if before else None,
-        "after": _votes(audience, "after") if after else None,
-        "debaters_before": _votes(debaters, "before") if before else None,
-        "debaters_after": _votes(debaters, "after") if after else None,
-    }
-    totals = {name: _totals(here, votes) for name, votes in groups.items()}
-    swing = _swing(here, audience) if before and after else None
+    told = [row for row in counted if (before if row.poll == "before" else after)]
+    answered = any(row.moved_by is not None for row in told)
+    lines = polls_points.points(session, here) if answered else ()
+    both = before and after
+    audience = _group(here, [row for row in told if row.role == "audience"], both, lines)
+    debaters = _group(here, [row for row in told if row.role == "debater"], both, lines)
+    shown = {"before": before, "after": after}
     waiting = {row.seat_id for row in rows if row.role in COUNTED and not _counts(row)}
     return PollResults(
-        before=totals["before"],
-        after=totals["after"],
-        swing=swing,
-        moves=_moves(swing),
-        debaters_before=totals["debaters_before"],
-        debaters_after=totals["debaters_after"],
-        debaters_swing=_swing(here, debaters) if before and after else None,
-        voters={name: len(votes) for name, votes in groups.items() if votes is not None},
+        before=audience.before if before else None,
+        after=audience.after if after else None,
+        swing=audience.swing,
+        moves=_moves(audience.swing),
+        debaters_before=debaters.before if before else None,
+        debaters_after=debaters.after if after else None,
+        debaters_swing=debaters.swing,
+        moved_by=audience.moved_by,
+        debaters_moved_by=debaters.moved_by,
+        voters={
+            f"{of}{poll}": group.voters[poll]
+            for of, group in (("", audience), ("debaters_", debaters))
+            for poll in shown
+            if shown[poll]
+        },
         unconfirmed=len(waiting),
         waiting=tuple(line.label for line in here.seats if line.id in waiting),
         doubtful=tuple(line.label for line in unsure),
@@ -196,7 +214,7 @@ def kept_reflection(session: Session, here: DebateNow, step: Step, seat_id: int)
     return found or ""
 
 
-VoteRow = Row[str, int, str, int | None, str, int | None, int | None, int | None]
+VoteRow = Row[str, int, str, int | None, str | None, str, int | None, int | None, int | None]
 
 
 def _votes_of(session: Session, here: DebateNow) -> Sequence[VoteRow]:
@@ -212,6 +230,7 @@ def _votes_of(session: Session, here: DebateNow) -> Sequence[VoteRow]:
             Vote.seat_id,
             Vote.choice,
             Vote.confidence,
+            Vote.moved_by,
             Seat.role,
             Seat.claimed_ms,
             Seat.confirmed_ms,
@@ -248,19 +267,44 @@ def _counts(row: VoteRow) -> bool:
     return row.shown_ms is None or row.confirmed_ms <= row.shown_ms
 
 
-def _votes(rows: Sequence[VoteRow], poll: str) -> list[polls.Vote]:
-    return [polls.Vote(row.seat_id, row.choice, row.confidence) for row in rows if row.poll == poll]
+class _Group(NamedTuple):
+    before: polls.Totals | None
+    after: polls.Totals | None
+    swing: polls.Swing | None
+    moved_by: PointsNamed | None
+    voters: Mapping[str, int]
 
 
-def _totals(here: DebateNow, votes: list[polls.Vote] | None) -> polls.Totals | None:
-    if votes is None or not _may_see(here, len(votes)):
-        return None
-    return polls.totals(votes)
+def _group(
+    here: DebateNow, rows: Sequence[VoteRow], both: bool, lines: Sequence[PointLine]
+) -> _Group:
+    """What the view may see of the audience's votes, or of the debaters'."""
+    first, last = (
+        [
+            polls.Vote(row.seat_id, row.choice, row.confidence, row.moved_by)
+            for row in rows
+            if row.poll == poll
+        ]
+        for poll in ("before", "after")
+    )
+    swing = polls.swing(first, last)
+    seen = swing if both and _may_see(here, swing.n) else None
+    return _Group(
+        before=_totals(here, first, seen),
+        after=_totals(here, last, seen),
+        swing=seen,
+        moved_by=polls_points.named(first, last, lines),
+        voters={"before": len(first), "after": len(last)},
+    )
 
 
-def _swing(here: DebateNow, rows: Sequence[VoteRow]) -> polls.Swing | None:
-    swing = polls.swing(_votes(rows, "before"), _votes(rows, "after"))
-    return swing if _may_see(here, swing.n) else None
+def _totals(
+    here: DebateNow, votes: Sequence[polls.Vote], swing: polls.Swing | None
+) -> polls.Totals | None:
+    """Of all who voted once or twice, if neither they nor the difference tell who voted how."""
+    once = len(votes) - swing.n if swing is not None else 0
+    told = _may_see(here, len(votes)) and (once == 0 or _may_see(here, once))
+    return polls.totals(votes) if told else None
 
 
 def _may_see(here: DebateNow, voters: int) -> bool:

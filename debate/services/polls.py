@@ -14,7 +14,7 @@ from debate.domain.steps import Step
 from debate.models.debates import Debate
 from debate.models.polls import Vote
 from debate.models.speeches import Reflection
-from debate.queries import debates
+from debate.queries import debates, polls_points
 from debate.queries import polls as polls_now
 from debate.services import drafts, events
 
@@ -46,19 +46,43 @@ def vote(
         raise Refused("Choose where you stand.", "choice")
     if confidence is not None and confidence not in CONFIDENCES:
         raise Refused("Say how sure you are from 1 to 5, or leave it out.", "confidence")
-    row = session.scalar(
-        select(Vote).where(
-            Vote.debate_id == debate.id, Vote.poll == poll, Vote.seat_id == actor.seat_id
-        )
-    )
+    row = _vote_of(session, debate, poll, actor)
     if row is not None and (row.choice, row.confidence) == (choice, confidence):
         return
     if row is None:
         row = Vote(debate_id=debate.id, poll=poll, seat_id=actor.seat_id)
         session.add(row)
     row.choice, row.confidence, row.at_ms = choice, confidence, now
-    payload = {"poll": poll, "choice": choice, "confidence": str(confidence or "")}
-    _record(session, actor, debate, "vote_cast", payload, now)
+    _record_vote(session, actor, debate, row, now)
+
+
+def name_point(
+    session: Session, actor: Actor, debate: Debate, address: str, *, now: int, arrival: int
+) -> None:
+    """Say, or say anew, which point moved one: part of the closing vote, while that is open.
+
+    `address`: that of a point which the room reads and somebody else made, or "none". Raises
+    NotFound when the format has no closing vote, Forbidden where it is not open to this role,
+    Refused when it is closed or stands still, before one has voted, or for any other address.
+    """
+    here, step = _step(session, debate, lambda step: step.poll == "after", now)
+    why_not = polls_now.why_not(here, actor, step, arrival)
+    if why_not:
+        raise Refused(f"{why_not} What you chose is still marked below.", status=409)
+    row = _vote_of(session, debate, "after", actor)
+    if row is None:
+        raise Refused("Vote first, then say which point moved you.", status=409)
+    if not address:
+        raise Refused("Choose a point, or “None of them”.", "point")
+    lines = polls_points.points(session, here)
+    if address != polls.NO_POINT and not any(
+        line.address == address and line.seat_id != actor.seat_id for line in lines
+    ):
+        raise Refused("That point cannot be chosen any more. Choose another one.", "point")
+    if row.moved_by == address:
+        return
+    row.moved_by, row.at_ms = address, now
+    _record_vote(session, actor, debate, row, now)
 
 
 def show_totals(session: Session, debate: Debate, now: int) -> None:
@@ -82,6 +106,7 @@ def show_totals(session: Session, debate: Debate, now: int) -> None:
         changes=[Change("stage", views=(MODERATORS,))],
         hint="turn",
     )
+    events.hint_screens(session, debate.id, "floor")
 
 
 def reflect(
@@ -129,6 +154,25 @@ def keep_reflection(session: Session, actor: Actor, debate: Debate, words: str, 
 
 def _asks_reflection(step: Step) -> bool:
     return step.entry == "reflection"
+
+
+def _vote_of(session: Session, debate: Debate, poll: str, actor: Actor) -> Vote | None:
+    return session.scalar(
+        select(Vote).where(
+            Vote.debate_id == debate.id, Vote.poll == poll, Vote.seat_id == actor.seat_id
+        )
+    )
+
+
+def _record_vote(session: Session, actor: Actor, debate: Debate, row: Vote, now: int) -> None:
+    payload = {
+        "poll": row.poll,
+        "choice": row.choice,
+        "confidence": str(row.confidence or ""),
+    }
+    if row.moved_by is not None:
+        payload["moved_by"] = row.moved_by
+    _record(session, actor, debate, "vote_cast", payload, now)
 
 
 def _step(

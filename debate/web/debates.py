@@ -16,7 +16,7 @@ from debate.domain.speeches import Words
 from debate.live import tickets
 from debate.live.frames import Key, named
 from debate.models.sittings import Announcement
-from debate.queries import debates, drafts, floor, flow, rooms, speeches
+from debate.queries import debates, drafts, floor, flow, marks_screen, rooms, speeches
 from debate.queries.hands import HeldCard
 from debate.queries.speeches import PointRow
 from debate.services import presences
@@ -271,6 +271,7 @@ def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
         "token": token,
         "positions": _positions(session, here),
         "floor": floor.floor(here),
+        "result": marks_screen.result(session, here),
         "point": max(points, key=lambda point: point.sent_ms, default=None),
         "code": code,
         "site": links.external("accounts.landing").partition("://")[2].rstrip("/"),

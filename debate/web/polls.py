@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import NotFound, Refused
-from debate.queries import drafts, polls
+from debate.queries import drafts, polls, polls_points
 from debate.services import debates as debate_writes
 from debate.services import polls as poll_writes
 from debate.web import access
@@ -20,7 +20,7 @@ from debate.web.answers import (
     writing,
 )
 from debate.web.debates import load, room_of, seat_base
-from debate.web.forms.polls import ReflectionForm, VoteForm
+from debate.web.forms.polls import MovedByForm, ReflectionForm, VoteForm
 from debate.web.forms.speeches import one_newline
 
 pages = Blueprint("polls", __name__)
@@ -61,6 +61,34 @@ def vote(slug: str, number: int, poll: str) -> Answer:
         field.errors = (refused.sentence,)
         return _vote_page(slug, number, poll, form, refused.status)
     flash("Your vote is in. You can change it until the vote closes.", "note")
+    return see_other(seat_base(slug, number) + ("polls/after/point" if poll == "after" else ""))
+
+
+@pages.get("/debates/<slug>/<int:number>/polls/after/point")
+@may("polls.vote")
+def ask_point(slug: str, number: int) -> Answer:
+    """Which point moved one most; back to the vote for who has not voted."""
+    return _point_page(slug, number, MovedByForm(formdata=None), 200)
+
+
+@pages.post("/debates/<slug>/<int:number>/polls/after/point")
+@may("polls.vote")
+def name_point(slug: str, number: int) -> Answer:
+    """Say which point moved one most."""
+    form = MovedByForm()
+    try:
+        with writing() as session:
+            debate = debate_writes.lock(session, slug)
+            actor = access.seat(session, slug, number)
+            poll_writes.name_point(
+                session, actor, debate, form.point.data or "", now=now_ms(), arrival=arrival_ms()
+            )
+    except NotFound:
+        raise
+    except Refused as refused:
+        form.point.errors = (refused.sentence,)
+        return _point_page(slug, number, form, refused.status)
+    flash("Noted with your vote. Only numbers are shown, once the vote has closed.", "note")
     return see_other(seat_base(slug, number))
 
 
@@ -126,7 +154,7 @@ def _vote_page(slug: str, number: int, poll: str, form: VoteForm, status: int) -
         raise NotFound("This debate has no such vote.")
     own = polls.own_vote(session, here.id, poll, actor.seat_id)
     if own and status == 200:
-        form.choice.data, form.confidence.data = own[0], str(own[1] or "")
+        form.choice.data, form.confidence.data = own.choice, str(own.confidence or "")
     turn = drafts.turn(session, here, actor, room_of(session, here))
     return page(
         "polls/vote.html",
@@ -135,10 +163,41 @@ def _vote_page(slug: str, number: int, poll: str, form: VoteForm, status: int) -
         here_now=here,
         step=step,
         poll=poll,
-        voted=own is not None,
+        own=own,
         why_not=polls.why_not(here, actor, step, here.now),
         turnout=polls.turnout(session, here, step),
         turn=turn,
+        base=seat_base(slug, number),
+    )
+
+
+def _point_page(slug: str, number: int, form: MovedByForm, status: int) -> Answer:
+    session = reading()
+    actor = access.seat(session, slug, number)
+    here = load(session, slug, actor.view)
+    step = next((step for step in here.fmt.steps if step.poll == "after"), None)
+    if step is None:
+        raise NotFound("This debate has no closing vote.")
+    why_not = polls.why_not(here, actor, step, here.now)
+    own = polls.own_vote(session, here.id, "after", actor.seat_id)
+    lines = polls_points.points(session, here)
+    speeches = polls_points.by_speech(here, lines, actor.seat_id)
+    if status == 200 and own is None:
+        return see_other(seat_base(slug, number) + "polls/after")
+    if status == 200 and not speeches:
+        return see_other(seat_base(slug, number))
+    if own and status == 200:
+        form.point.data = own.moved_by
+    return page(
+        "polls/point.html",
+        status,
+        form=form,
+        here_now=here,
+        step=step,
+        speeches=speeches,
+        own=own,
+        why_not=why_not,
+        turn=drafts.turn(session, here, actor, room_of(session, here)),
         base=seat_base(slug, number),
     )
 

@@ -6,6 +6,7 @@ from debate.db import transaction
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.models.seats import Seat
+from debate.models.speeches import Point, Speech
 from debate.queries import debates
 from debate.queries import polls as reads
 from debate.services import debates as debate_writes
@@ -53,6 +54,37 @@ def results(session: Any, people: cast.Cast, at: int, view: str = MODERATORS) ->
     here = debates.load(session, people.slug, view, at)
     assert here is not None
     return reads.results(session, here)
+
+
+def add_point(
+    session: Any, people: cast.Cast, address: str, who: str, *, state: str = "sent", half: str = ""
+) -> Point:
+    """A point that stands at `address` ("P1.2"), as if it was said."""
+    speech, _, number = address.partition(".")
+    with transaction(session):
+        point = Point(
+            debate_id=people.debate.id,
+            speech_id=session.query(Speech)
+            .filter_by(debate_id=people.debate.id, address=speech)
+            .one()
+            .id,
+            seat_id=people.seats[who].id,
+            number=int(number),
+            half=half,
+            state=state,
+            claim=f"Claim {address}{half}",
+            sent_ms=NOW,
+            visible_ms=NOW,
+        )
+        session.add(point)
+    return point
+
+
+def name(session: Any, people: cast.Cast, who: str, address: str, at: int = NOW) -> None:
+    """Say which point moved one."""
+    with transaction(session):
+        debate = debate_writes.lock(session, people.slug)
+        polls.name_point(session, actor(people.seats[who]), debate, address, now=at, arrival=at)
 
 
 def add_audience(session: Any, people: cast.Cast, count: int) -> None:

@@ -69,6 +69,29 @@ def test_of_fewer_than_five_votes_the_room_is_told_the_number_alone(
     assert (staff.after.O, staff.debaters_before.P) == (4, 1)
 
 
+@pytest.mark.parametrize(("stayed_away", "told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_totals_that_beside_the_swing_would_tell_on_a_few_are_a_number_alone(
+    session: Any, people: cast.Cast, stayed_away: int, told: bool
+) -> None:
+    add_audience(session, people, 10)
+    listeners = [name for name in people.seats if name.startswith("listener")]
+    for who in listeners:
+        vote(session, people, who, "P")
+    cast.start(session, people, NOW + 1)
+    go_on(session, people, STEPS_TO_CLOSING_VOTE, NOW + MINUTE)
+    for who in listeners[stayed_away:]:
+        vote(session, people, who, "O", poll="after", at=NOW + 2 * MINUTE)
+    go_on(session, people, 1, NOW + 3 * MINUTE)
+    room = results(session, people, NOW + 3 * MINUTE, ROOM)
+    assert room.swing is not None
+    assert 10 - stayed_away == room.swing.before.P
+    assert (room.before is not None, room.after is not None) == (told, True)
+    assert room.voters["before"] == 10
+    staff = results(session, people, NOW + 3 * MINUTE)
+    assert staff.before is not None
+    assert staff.before.P == 10
+
+
 def test_the_closing_vote_is_hidden_while_it_runs_and_over_time(
     session: Any, people: cast.Cast
 ) -> None:

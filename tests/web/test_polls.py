@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from debate.db import clock_ms, transaction
 from debate.models.polls import Vote
 from debate.models.speeches import Draft, Reflection
+from debate.web import links
 from tests import cast
 from tests.cast import MINUTE
+from tests.services.polling import add_audience, add_point, name, vote
 
 Browser = Callable[[str], FlaskClient]
 SCRIPT = {"X-Fragment": "1"}
@@ -241,3 +243,108 @@ def test_other_methods_are_refused(people: cast.Cast, browser: Browser) -> None:
     kofi = browser("kofi")
     for address in ("polls/before", "reflection"):
         assert kofi.put(base(people, "kofi") + address).status_code == 405
+
+
+def at_closing_vote(session: Any, people: cast.Cast) -> None:
+    then = clock_ms() - 1000
+    cast.start(session, people, then)
+    for _ in range(STEPS_TO_REFLECTION - 1):
+        cast.control(session, people, "next", then)
+
+
+def test_after_the_closing_vote_one_is_asked_which_point_moved_one(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    add_point(session, people, "P1.1", "amara")
+    add_point(session, people, "F1.1", "kofi")
+    add_point(session, people, "O1.1", "priya", state="hidden")
+    at_closing_vote(session, people)
+    kofi, at = browser("kofi"), base(people, "kofi")
+    assert kofi.get(f"{at}polls/after/point").location == f"{at}polls/after"  # vote first
+    voted = kofi.post(f"{at}polls/after", data={"choice": "U"})
+    assert voted.location == f"{at}polls/after/point"
+    asked = kofi.get(voted.location)
+    assert "no-store" in asked.headers["Cache-Control"]
+    assert re.findall(r'name="point" value="([^"]+)"', asked.text) == ["none", "P1.1"]
+    assert "Skip" in asked.text
+    answer = kofi.post(f"{at}polls/after/point", data={"point": "P1.1"})
+    assert (answer.status_code, answer.location) == (303, at)
+    assert "Noted with your vote." in kofi.get(at).text
+    again = kofi.get(f"{at}polls/after/point").text
+    assert re.search(r'value="P1.1" checked', again)
+    assert "Change the point that moved me" in kofi.get(f"{at}polls/after").text
+    assert session.query(Vote).one().moved_by == "P1.1"
+
+
+def test_where_nothing_was_said_a_vote_leads_back_to_the_room(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    at_closing_vote(session, people)
+    kofi, at = browser("kofi"), base(people, "kofi")
+    kofi.post(f"{at}polls/after", data={"choice": "U"})
+    assert kofi.get(f"{at}polls/after/point").location == at
+
+
+@pytest.mark.parametrize(
+    ("point", "words"),
+    [("", "Choose a point, or “None of them”."), ("O7.7", "cannot be chosen any more")],
+)
+def test_a_point_that_cannot_be_named_is_refused_at_its_field(
+    session: Any, people: cast.Cast, browser: Browser, point: str, words: str
+) -> None:
+    add_point(session, people, "P1.1", "amara")
+    at_closing_vote(session, people)
+    kofi, at = browser("kofi"), base(people, "kofi")
+    kofi.post(f"{at}polls/after", data={"choice": "U"})
+    answer = kofi.post(f"{at}polls/after/point", data={"point": point})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="P1.1"' in answer.text
+    assert session.query(Vote).one().moved_by is None
+
+
+def test_a_point_named_too_late_is_refused_and_stays_marked(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    add_point(session, people, "P1.1", "amara")
+    at_closing_vote(session, people)
+    kofi, at = browser("kofi"), base(people, "kofi")
+    kofi.post(f"{at}polls/after", data={"choice": "U"})
+    cast.control(session, people, "next", clock_ms())
+    answer = kofi.post(f"{at}polls/after/point", data={"point": "P1.1"})
+    assert answer.status_code == 409
+    assert "Closing vote has closed. What you chose is still marked below." in answer.text
+    assert re.search(r'value="P1.1" checked', answer.text)
+    assert re.search(r"<button[^>]* disabled", kofi.get(f"{at}polls/after/point").text)
+
+
+def test_results_tell_how_many_named_a_point_and_the_interval_of_each_gain(
+    app: Any, session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    add_point(session, people, "P1.1", "amara")
+    add_audience(session, people, 5)
+    listeners = [who for who in people.seats if who.startswith("listener")]
+    now = clock_ms() - 5000
+    for who in listeners:
+        vote(session, people, who, "P", at=now)
+    at_closing_vote(session, people)
+    for who in listeners:
+        vote(session, people, who, "O", poll="after", at=clock_ms())
+        name(session, people, who, "P1.1", clock_ms())
+    kofi, at = browser("kofi"), base(people, "kofi")
+    owner = app.test_client()
+    cast.as_account(session, owner, people.owner, clock_ms())
+    screen = f"/screens/{links.screen_token(people.debate.id)}"
+    pages = [(kofi, f"{at}results"), (owner, f"/debates/{people.slug}/results"), (owner, screen)]
+    for client, address in pages:
+        assert "moved people" not in client.get(address).text
+        assert "moved the room" not in client.get(address).text
+    cast.control(session, people, "next", clock_ms())
+    for client, address in pages[:2]:
+        shown = client.get(address).text
+        assert "Opposition moved the room" in shown
+        assert re.search(r"P1\.1</a> Claim P1\.1</th><td class=\"n\">5</td>", shown)
+        assert "+38.6 to +100.0" in shown
+        assert "Listener 7" not in shown
+    assert "Opposition moved the room" in owner.get(screen).text
+    assert "5 of 5 voters moved towards Opposition" in owner.get(screen).text

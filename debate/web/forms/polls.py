@@ -16,6 +16,12 @@ class VoteForm(FlaskForm):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
+class MovedByForm(FlaskForm):
+    """Which point moved one: an address, or "none"; the template draws radio buttons."""
+
+    point = StringField("Which point moved you most?")
+
+
 class ReflectionForm(FlaskForm):
     """What one wrote after the debate; `act` is "hand-in", "keep", or "" as one types."""
 
