@@ -5,7 +5,7 @@ Belongs here: the notation alone. Does not belong here: which columns a file has
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from debate.domain.marks import csv_cell
 
@@ -24,11 +24,21 @@ def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
     Without that mark Excel reads names with accents as other letters; roster readers skip it.
     """
+    return b"".join(csv_pieces(columns, rows))
+
+
+def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same a row at a time, for files that are longer than one wants to hold."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    out.write("\ufeff")
     writer.writerow(columns)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    for row in rows:
+        writer.writerow([_cell(cell) for cell in row])
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue().encode()
 
 
 def _cell(cell: Cell) -> str:

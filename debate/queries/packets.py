@@ -21,11 +21,24 @@ from debate.models.hands import Draw
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Reflection
-from debate.queries import ballots, debates, flow, marks, polls, speeches, transcripts
+from debate.queries import (
+    ballots,
+    debates,
+    flow,
+    marks,
+    marks_own,
+    polls,
+    questions,
+    releases,
+    speeches,
+)
 from debate.queries.ballots import BallotPage
 from debate.queries.debates import DebateNow, SpeechLine
-from debate.queries.transcripts import PointLine
+from debate.queries.notes import Marked
+from debate.queries.questions import Thread
+from debate.queries.releases import Out
 from debate.queries.transcripts_copies import CitedCard, Copy, Head, cited, head
+from debate.queries.transcripts_steps import PointLine, point_lines
 
 
 class Neighbour(NamedTuple):
@@ -45,6 +58,7 @@ class PacketPoint(NamedTuple):
     answered_by: tuple[Neighbour, ...]
     status: str
     due: str  # by the end of which step
+    noted: Marked | None  # with the released notes set in, where there are any
 
 
 class Turn(NamedTuple):
@@ -73,6 +87,7 @@ class GivenBallot(NamedTuple):
     decision: str
     reason: str
     levels: Mapping[str, int]
+    scores: str  # speaker points, "P1 70"; "" where there are none
 
 
 class OwnJudgement(NamedTuple):
@@ -81,6 +96,8 @@ class OwnJudgement(NamedTuple):
     score: marks.ScoreLine
     ballots: tuple[GivenBallot, ...]
     written: BallotPage | None  # of a judge: the ballot they handed in
+    marked: bool  # the mark and the notes were released
+    judged: bool  # the ballots were
 
 
 class Packet(NamedTuple):
@@ -101,6 +118,7 @@ class Packet(NamedTuple):
     reflection_html: str
     counts: Mapping[str, int]
     judgement: OwnJudgement | None
+    threads: tuple[Thread, ...]  # questions about the mark
 
 
 class PacketSeat(NamedTuple):
@@ -154,9 +172,11 @@ def packet(session: Session, here: DebateNow, seat: PacketSeat, *, own: bool) ->
         return None
     copy = Copy(True)
     rows = speeches.point_rows(session, here, seat_id=me.id, every_version=True)
-    known = transcripts.point_lines(session, here, rows, copy, {})
+    known = point_lines(session, here, rows, copy)
     lines = [line for line in known if line.current or line.seat_id == me.id]
     mine = [line for line in lines if line.current and line.seat_id == me.id]
+    out = releases.of_debate(session, here.id, here.released_ms)
+    noted = _noted(session, here, me.id, lines, out)
     joined = session.scalar(select(Seat.claimed_how).where(Seat.id == me.id)) or ""
     return Packet(
         here=here,
@@ -168,12 +188,13 @@ def packet(session: Session, here: DebateNow, seat: PacketSeat, *, own: bool) ->
         side=me.side,
         joined=joined,
         absent=me.absent,
-        turns=_turns(here, me.id, lines),
+        turns=_turns(here, me.id, lines, noted),
         cards=_cards(session, here, me.id, mine),
         votes=_votes(session, here, me.id) if own else None,
         reflection_html=_reflection(session, here, me.id),
         counts=_counts(mine),
-        judgement=_judgement(session, here, me.id) if here.released_ms is not None else None,
+        judgement=_judgement(session, here, me.id, out),
+        threads=questions.of_seat(session, here.id, me.id),
     )
 
 
@@ -182,7 +203,21 @@ def load(session: Session, seat: PacketSeat, now: int) -> DebateNow | None:
     return debates.load(session, seat.debate, seat.view, now)
 
 
-def _turns(here: DebateNow, me: int, lines: Sequence[PointLine]) -> tuple[Turn, ...]:
+def _noted(
+    session: Session, here: DebateNow, me: int, lines: Sequence[PointLine], out: Out
+) -> Mapping[int, Marked]:
+    """Point id → its text with the notes that were released."""
+    until = out.marks_ms(me)
+    if until is None:
+        return {}
+    rows = [line.row for line in lines]
+    found = marks_own.in_place(session, here, me, rows, until)
+    return {one.row.id: one.text for one in found}
+
+
+def _turns(
+    here: DebateNow, me: int, lines: Sequence[PointLine], noted: Mapping[int, Marked]
+) -> tuple[Turn, ...]:
     duties = {
         duty.address: duty for duty in flow.duties(here, [one.row for one in lines if one.current])
     }
@@ -193,7 +228,10 @@ def _turns(here: DebateNow, me: int, lines: Sequence[PointLine]) -> tuple[Turn, 
         if not chosen and me not in (speech.seat_id, speech.answerer_id):
             continue
         step = here.fmt.steps[speech.step_index]
-        points = tuple(_point(line, me, duties, authors, answers) for line in chosen)
+        points = tuple(
+            _point(line, me, duties, authors, answers)._replace(noted=noted.get(line.row.id))
+            for line in chosen
+        )
         turns.append(Turn(speech.address, step.name, speech.side, step.entry, points))
     return tuple(turns)
 
@@ -240,6 +278,7 @@ def _point(
         answers.get(line.row.address, ()) if line.current else (),
         duty.status if duty else "",
         duty.due if duty else "",
+        None,
     )
 
 
@@ -278,7 +317,7 @@ def _votes(session: Session, here: DebateNow, me: int) -> tuple[tuple[str, str, 
     for poll in ("before", "after"):
         vote = polls.own_vote(session, here.id, poll, me)
         if vote is not None:
-            found.append((poll, *vote))
+            found.append((poll, vote.choice, vote.confidence))
     return tuple(found)
 
 
@@ -299,17 +338,22 @@ def _counts(mine: Sequence[PointLine]) -> Mapping[str, int]:
     }
 
 
-def _judgement(session: Session, here: DebateNow, me: int) -> OwnJudgement | None:
-    given = ballots.handed_in(session, here)
-    score = next((line for line in marks.sheet(session, here, given) if line.seat.id == me), None)
+def _judgement(session: Session, here: DebateNow, me: int, out: Out) -> OwnJudgement | None:
+    """Marks and ballots, each where it was released to this seat; None where neither was."""
+    marked, judged = out.marks_ms(me) is not None, out.ballots_ms(me) is not None
+    if not marked and not judged:
+        return None
+    given = ballots.handed_in(session, here) if judged else ()
+    scores = marks.sheet(session, here, given, out)
+    score = next((line for line in scores if line.seat.id == me), None)
     if score is None:
         return None
     mine = set(session.scalars(select(Ballot.id).where(Ballot.seat_id == me)))
     about = (
-        GivenBallot(number, one.decision, one.reason, subject.levels)
+        GivenBallot(number, one.decision, one.reason, subject.levels, subject.scores)
         for number, one in enumerate(given, start=1)
         for subject in one.subjects
         if subject.seat.id == me
     )
     written = next((one for one in given if one.id in mine), None)
-    return OwnJudgement(score, tuple(about), written)
+    return OwnJudgement(score, tuple(about), written, marked, judged)

@@ -6,7 +6,6 @@ what was said and done (`transcripts`, `packets`).
 """
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,8 +13,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots, citations, formats, seats, sources, text
+from debate.domain import citations, formats, pseudonyms, rubrics, seats, sources, text
 from debate.domain.events import MODERATORS, ROOM
+from debate.domain.pseudonyms import Replacer
 from debate.models.accounts import Account
 from debate.models.courses import Course, CourseMember, Student
 from debate.models.debates import Debate
@@ -30,18 +30,18 @@ DAY_MS = 86_400_000
 
 
 class Copy(NamedTuple):
-    """How a copy is written: with `names`, or with codes and without what `finder` finds."""
+    """How a copy is written: with `names`, or with codes and `replace` over everything typed."""
 
     names: bool
-    finder: re.Pattern[str] | None = None
+    replace: Replacer | None = None
 
     def plain(self, words: str) -> str:
         """Text as this copy has it."""
-        return words if self.names else seats.without_names(words, self.finder)
+        return self.replace(words) if self.replace else words
 
     def tells(self, words: str) -> bool:
         """Whether this copy takes a name out of the text."""
-        return not self.names and self.plain(words) != seats.without_names(words, None)
+        return self.replace is not None and self.replace.finds(words)
 
     def html(self, words: str, html: str) -> str:
         """The stored HTML of a text, or in a copy with codes that of the text it shows."""
@@ -101,7 +101,18 @@ def load(session: Session, slug: str, now: int, *, names: bool) -> tuple[DebateN
     here = debates.load(session, slug, MODERATORS if names else ROOM, now)
     if here is None or names:
         return (here, Copy(True)) if here else None
-    return _with_codes(session, here), Copy(False, _finder(session, here))
+    return _with_codes(session, here), Copy(False, replacer(session, here))
+
+
+def load_with_codes(
+    session: Session, slug: str, now: int, codes: Mapping[int, str]
+) -> tuple[DebateNow, Copy]:
+    """The debate as the room saw it, with these codes (seat id → code) and in their order."""
+    here = debates.load(session, slug, ROOM, now)
+    assert here is not None  # the codes are those of its seats
+    lines = [line._replace(label=codes[line.id]) for line in here.seats]
+    shuffled = tuple(sorted(lines, key=lambda line: line.label))
+    return replace(here, seats=shuffled), Copy(False, replacer(session, here))
 
 
 def head(session: Session, here: DebateNow, copy: Copy) -> Head:
@@ -210,25 +221,35 @@ def _with_codes(session: Session, here: DebateNow) -> DebateNow:
     return replace(here, seats=tuple(lines))
 
 
-def _finder(session: Session, here: DebateNow) -> re.Pattern[str] | None:
-    """Finds everybody of the class, staff and walk-ins of the session in text."""
-    names = [
-        *session.scalars(select(Student.name).where(Student.course_id == here.course_id)),
-        *session.scalars(
-            select(Seat.typed_name).where(Seat.sitting_id == here.sitting_id, Seat.typed_name != "")
-        ),
-        *session.scalars(
-            select(Account.name)
-            .join(CourseMember, CourseMember.account_id == Account.id)
-            .where(CourseMember.course_id == here.course_id)
-        ),
-    ]
+def replacer(session: Session, here: DebateNow) -> Replacer:
+    """Takes everybody of the class, its staff and the session's walk-ins out of text.
+
+    Three statements, and those for the cards, whose words are no names.
+    """
+    students = session.execute(
+        select(Student.name, Student.external_id, Student.email).where(
+            Student.course_id == here.course_id
+        )
+    ).all()
+    staff = session.execute(
+        select(Account.name, Account.email)
+        .join(CourseMember, CourseMember.account_id == Account.id)
+        .where(CourseMember.course_id == here.course_id)
+    ).all()
+    typed = session.scalars(
+        select(Seat.typed_name).where(Seat.sitting_id == here.sitting_id, Seat.typed_name != "")
+    )
     words = [
         here.motion_text,
         json.dumps(formats.as_data(here.fmt), ensure_ascii=False),
-        json.dumps(ballots.as_data(here.rubric), ensure_ascii=False),
+        json.dumps(rubrics.as_data(here.rubric), ensure_ascii=False),
     ]
     if here.deck_version_id is not None:
         for line in cards.for_debate(session, here.deck_version_id, here.motion_slug):
             words += [line.cite, line.tag, line.body, line.holder, line.warrant]
-    return seats.finder(names, words)
+    return pseudonyms.replacer(
+        [*(row.name for row in (*students, *staff)), *typed],
+        words,
+        [one or "" for row in students for one in (row.external_id, row.email)]
+        + [row.email for row in staff],
+    )

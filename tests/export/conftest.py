@@ -38,5 +38,7 @@ def _played(moment: Callable[..., Play], migrated_file: Path, folder: Path) -> I
         engine = db.engine
         # Bound by itself, since other tests have an application of their own meanwhile.
         with Session(engine) as session:
-            yield moment(session)
+            play = moment(session)
+            play.app = app
+            yield play
         engine.dispose()

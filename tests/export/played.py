@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from debate.db import transaction
-from debate.domain.ballots import as_data
 from debate.domain.permissions import Actor
+from debate.domain.rubrics import as_data
 from debate.domain.speeches import Words
 from debate.models.debates import Debate
 from debate.models.hands import Draw
@@ -27,6 +27,7 @@ from debate.services import (
     marks,
     moderation,
     polls,
+    releases,
     seats,
     sittings,
     speeches,
@@ -61,6 +62,7 @@ class Play:
     debate: Debate
     seats: dict[str, Seat]
     now: int
+    app: Any = None  # what renders its pages, where a test wants them
 
     @property
     def slug(self) -> str:
@@ -236,7 +238,7 @@ def finished(session: Session) -> Play:
 def released(session: Session) -> Play:
     """The same debate with its marks and ballots released."""
     play = finished(session)
-    play.act(marks.release)
+    play.act(releases.release)
     return play
 
 

@@ -1,30 +1,13 @@
-"""Packets in an archive: their names, their sums, and what each holds."""
+"""Packets: what each holds, for its student and for nobody else."""
 
-import hashlib
-import io
-import zipfile
-from typing import Any
-
-import pytest
 from sqlalchemy.orm import Session
 
 from debate.db import transaction
-from debate.export import packets as export
 from debate.models.sittings import Sitting
 from debate.queries import packets
-from debate.queries.packets import Packet, PacketSeat
-from tests.cast import NOW
+from debate.queries.packets import Packet
 from tests.export import played
 from tests.export.played import Play
-
-
-def seat(number: int, name: str, room: int = 1) -> PacketSeat:
-    return PacketSeat("slug", room, number, number, name, "room")
-
-
-def archive(*given: tuple[PacketSeat, str]) -> zipfile.ZipFile:
-    with export.archive(given, NOW) as bundle:
-        return zipfile.ZipFile(io.BytesIO(bundle.read()))
 
 
 def packet(play: Play, who: str, *, own: bool = True) -> Packet:
@@ -34,43 +17,6 @@ def packet(play: Play, who: str, *, own: bool = True) -> Packet:
     made = packets.packet(play.session, here, found, own=own)
     assert made is not None
     return made
-
-
-def test_the_manifest_has_the_sum_of_every_file() -> None:
-    found = archive((seat(1, "Amara Diallo"), "<p>one</p>"), (seat(2, "Tomás", 2), "<p>é</p>"))
-    lines = dict(
-        reversed(line.split("  ")) for line in found.read(export.MANIFEST).decode().splitlines()
-    )
-    names = [name for name in found.namelist() if name != export.MANIFEST]
-    assert names == list(lines) == ["room-1/001-amara-diallo.html", "room-2/002-tomas.html"]
-    for name, expected in lines.items():
-        assert hashlib.sha256(found.read(name)).hexdigest() == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "plain"),
-    [
-        ("../../etc/passwd", "007-etc-passwd"),
-        ('a"b\r\nc;d', "007-a-b-c-d"),
-        ("王小明", "007"),
-        ("Ø " * 100, "007"),
-        ("x" * 200, "007-" + "x" * 76),
-    ],
-)
-def test_a_name_cannot_leave_the_folder_or_break_a_header(name: str, plain: str) -> None:
-    assert archive((seat(7, name), "x")).namelist()[0] == f"room-1/{plain}.html"
-
-
-def test_the_same_packets_make_the_same_archive() -> None:
-    given = [(seat(1, "Amara"), "one"), (seat(2, "Tomás"), "two")]
-    with export.archive(given, NOW) as first, export.archive(given, NOW) as second:
-        assert first.read() == second.read()
-
-
-def test_a_large_archive_does_not_stay_in_memory() -> None:
-    with export.archive([(seat(1, "Amara"), "one")], NOW) as bundle:
-        spooled: Any = bundle
-        assert spooled._max_size == export.IN_MEMORY
 
 
 def test_a_debater_keeps_their_turns_with_what_answered_them(released: Play) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,8 +26,11 @@ STAFF_PAGES = (
     "/debates/{slug}/transcript.csv",
     "/debates/{slug}/transcript.json",
     "/debates/{slug}/transcript.json?names=codes",
+    "/debates/{slug}/transcript.docx",
+    "/debates/{slug}/transcript.md",
+    "/debates/{slug}/transcript.xlsx",
     "/debates/{slug}/packets/1.html",
-    "/sittings/{sitting}/packets.zip",
+    "/debates/{slug}/packets/1.docx",
 )
 FILES = (*STAFF_PAGES[1:], "/debates/{slug}/scores.csv")
 JUDGING = (played.REASON, "Weigh your evidence", "100.00", "75.00")
@@ -65,12 +67,6 @@ def statuses(client: FlaskClient, play: Play, addresses: Iterable[str]) -> set[i
         with client.get(at(play, address)) as answer:
             found.add(answer.status_code)
     return found
-
-
-def archive(client: FlaskClient, play: Play) -> zipfile.ZipFile:
-    with client.get(at(play, STAFF_PAGES[-1])) as answer:
-        assert answer.headers["Content-Length"] == str(len(answer.data))
-        return zipfile.ZipFile(io.BytesIO(answer.data))
 
 
 def text(client: FlaskClient, address: str) -> str:
@@ -176,7 +172,7 @@ def test_the_page_has_no_ballot_and_no_mark_before_the_release(
 
 def test_a_file_with_codes_holds_no_name_in_any_byte(client: FlaskClient, released: Play) -> None:
     browser = staff(released, client)
-    for ending in ("html", "csv", "json"):
+    for ending in ("html", "csv", "json", "md"):
         answer = browser.get(f"/debates/{released.slug}/transcript.{ending}?names=codes")
         whole = f"{answer.headers}{answer.get_data(as_text=True)}"
         parts = {part for name in (*cast.STUDENTS, "Ansah") for part in name.split()}
@@ -189,35 +185,9 @@ def test_scores_are_exported_after_the_release_only(client: FlaskClient, session
     answer = browser.get(f"/debates/{play.slug}/scores.csv")
     assert answer.status_code == 409
     assert "once they are released" in answer.get_data(as_text=True)
-    play.act(played.marks.release)
+    play.act(played.releases.release)
     rows = list(csv.reader(io.StringIO(text(browser, f"/debates/{play.slug}/scores.csv"))))
-    assert rows[1] == ["Amara Diallo", "", "", "", "100", "100", "instructor", "1"]
-
-
-def test_the_archive_has_a_packet_of_each_seat_and_no_vote(
-    client: FlaskClient, released: Play
-) -> None:
-    bundle = archive(staff(released, client), released)
-    assert bundle.namelist() == [
-        "room-1/001-amara-diallo.html",
-        "room-1/002-tomas-rivera.html",
-        "room-1/003-priya-nair.html",
-        "room-1/004-jonas-weber.html",
-        "room-1/005-mei-tanaka.html",
-        "room-1/006-kofi-mensah.html",
-        "manifest-sha256.txt",
-    ]
-    packet = bundle.read(bundle.namelist()[0]).decode()
-    assert "Weigh your evidence" in packet
-    assert "sure 5 of 5" not in packet
-
-
-def test_a_packet_from_the_archive_is_the_one_that_opens_by_itself(
-    client: FlaskClient, released: Play
-) -> None:
-    browser = staff(released, client)
-    packed = archive(browser, released).read("room-1/001-amara-diallo.html")
-    assert packed == browser.get(f"/debates/{released.slug}/packets/1.html").data
+    assert rows[1][:6] == ["Amara Diallo", "", "", "", "100", "100"]
 
 
 def test_a_seat_reads_its_own_packet_and_no_other(app: Any, play: Play) -> None:
@@ -296,3 +266,44 @@ def _statements(play: Play) -> int:
 def _head(play: Play) -> str:
     play.session.refresh(play.debate)
     return play.debate.head
+
+
+def test_the_choice_is_shown_as_a_preview_and_downloaded_as_chosen(
+    client: FlaskClient, released: Play
+) -> None:
+    browser = staff(released, client)
+    at_page = f"/debates/{released.slug}/transcript"
+    html = text(browser, f"{at_page}?part=P&names=codes&marks=1&format=md")
+    assert "the turns of Proposition alone" in html
+    assert "Sanctions push the two together" in html
+    assert "Beijing never pledged to fight" not in html
+    answer = browser.get(f"{at_page}/download?part=P&names=codes&marks=1&format=md")
+    assert answer.status_code == 303
+    assert answer.location == f"{at_page}.md?part=P&names=codes&marks=1"
+    assert "the turns of Proposition alone" in text(browser, answer.location)
+
+
+def test_one_students_part_is_the_packet(client: FlaskClient, released: Play) -> None:
+    browser = staff(released, client)
+    for address in ("transcript?part=1", "transcript.md?part=1&reflections=1"):
+        shown = text(browser, f"/debates/{released.slug}/{address}")
+        assert "Beijing never pledged to fight" in shown  # what answered her
+        assert "Weigh your evidence" not in shown
+    whole = text(browser, f"/debates/{released.slug}/transcript.md?part=1&marks=1")
+    assert "# Amara Diallo" in whole
+    assert "Weigh your evidence" in whole
+
+
+@pytest.mark.parametrize("query", ["part=99", "part=X", "names=all", "format=exe"])
+def test_what_cannot_be_chosen_is_not_found(client: FlaskClient, play: Play, query: str) -> None:
+    assert staff(play, client).get(f"/debates/{play.slug}/transcript?{query}").status_code == 404
+
+
+def test_a_seat_downloads_its_own_packet_as_word_and_html(app: Any, released: Play) -> None:
+    number = released.seats["amara"].number
+    for ending, start in (("docx", b"PK"), ("html", b"<!doctype html>"), ("pdf", b"%PDF")):
+        address = f"/debates/{released.slug}/{number}/packet.{ending}"
+        own = seat(released, app.test_client(), "amara").get(address)
+        assert own.data.startswith(start)
+        assert "packet-amara-diallo" in own.headers["Content-Disposition"]
+        assert seat(released, app.test_client(), "jonas").get(address).status_code == 403
