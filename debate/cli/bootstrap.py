@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": "serve to the network; prints the link for the first instructor",
     "backup": "copy the database while it is in use",
     "deck": "check, import or export a deck (deck --help)",
-    "verify": "check a transcript file: verify FILE [--against NEWER]",
+    "verify": "check a transcript: verify FILE [--against NEWER | --with JSON]",
     "check": "install what the tests need and run them all (--fast: without a browser)",
 }
 # Where a command's module has another name than the command.
@@ -45,9 +45,9 @@ def main(argv: list[str]) -> int:
         print(USAGE, file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     if command == "verify":
-        from debate.domain import transcripts
+        from debate.cli import verify
 
-        return transcripts.main(argv[1:])
+        return verify.main(argv[1:])
     locks = [LOCK, DEV_LOCK] if command == "check" else [LOCK]
     inside = Path(sys.prefix).resolve() == VENV.resolve()
     if inside and current(locks):

@@ -43,11 +43,23 @@ KINDS = frozenset(
         "vote_cast",
         "totals_shown",
         "ballot_handed_in",
+        "ballots_closed",
+        "ballots_reopened",
         "mark_given",
+        "note_given",
+        "note_withdrawn",
+        "question_asked",
+        "question_answered",
+        "question_decided",
+        "grade_set",
+        "grade_formula_set",
+        "second_mark_given",
+        "second_mark_settled",
         "reflection_handed_in",
         "released",
         "interrupted",
         "sealed",
+        "erased",
     }
 )
 

@@ -1,14 +1,14 @@
 """Names of people, the codes they join by, and the code names that stand in for them.
 
 Belongs here: what a name may consist of, when two names count as the same, which label a seat has
-in a view, names found in text, and how join codes and code names are drawn and read. Does not
-belong here: who may take a seat, and the seats' order in a debate.
+in a view, and how join codes and code names are drawn and read. Does not belong here: names found
+in text (`pseudonyms`), who may take a seat, and the seats' order in a debate.
 """
 
 import random
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from debate.domain.refusals import Refused
@@ -36,12 +36,6 @@ _BROKEN = re.compile("[\ufdd0-\ufdef\ufffd\ufffe\uffff]")
 _TYPED_ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"}
 )
-
-NAME_MARK = "[name]"
-"""What stands in a pseudonymous copy where somebody typed a name."""
-
-_ANY_OF = dict.fromkeys("'’‘ʼ`´", "['’‘ʼ`´]") | dict.fromkeys("-‐‑–—", "[-‐‑–—]")
-_ANY_OF |= {" ": r"\s+"}
 
 # Birds, trees and stones: none is a usual given name, none praises or blames.
 CODE_WORDS = (
@@ -136,32 +130,6 @@ def code_names(count: int, rng: random.Random, taken: Collection[str] = ()) -> l
     return rng.sample(free, count)
 
 
-def finder(names: Iterable[str], words: Iterable[str] = ()) -> re.Pattern[str] | None:
-    """Give the pattern that finds these names in text in NFC, whole or by one part; None for none.
-
-    Case does not count, and accents may be missing. `words` is text of the debate itself, such as
-    its motion and cards: a part that stands there ("Jordan") is no name by itself, and neither is
-    one of one or two letters.
-    """
-    known = {word for text in words for word in re.findall(r"\w+", _lower(text))}
-    wanted: set[str] = set()
-    for name in names:
-        parts = _folded(_lower(name)).split()
-        wanted |= {" ".join(parts)} if len(parts) > 1 else set()
-        wanted |= {part for part in parts if part not in known and _tells(part)}
-    wanted |= {_without_accents(name) for name in wanted} - known
-    if not wanted:
-        return None
-    longest_first = sorted(wanted, key=lambda name: (-len(name), name))
-    return re.compile("|".join(_as_typed(name) for name in longest_first), re.IGNORECASE)
-
-
-def without_names(text: str, names: re.Pattern[str] | None) -> str:
-    """Give text in NFC with NAME_MARK in place of every name that the pattern finds."""
-    text = unicodedata.normalize("NFC", text)
-    return text if names is None else names.sub(NAME_MARK, text)
-
-
 def code_length(joinable: int) -> int:
     """Give the length of a new join code when `joinable` sittings, with this one, can be joined."""
     return SHORT_CODE if joinable <= JOINABLE_WITH_SHORT_CODES else LONG_CODE
@@ -189,32 +157,6 @@ def tidy_code(typed: str) -> TypedCode:
 
 def _folded(text: str) -> str:
     return " ".join(text.split())
-
-
-def _lower(text: str) -> str:
-    return unicodedata.normalize("NFC", text).lower()
-
-
-def _has_case(text: str) -> bool:
-    return text.upper() != text.lower()
-
-
-def _tells(part: str) -> bool:
-    """Whether a part of a name is long enough to be looked for by itself."""
-    return len(part) > (2 if _has_case(part) else 1)
-
-
-def _without_accents(name: str) -> str:
-    plain = (sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
-    return unicodedata.normalize("NFC", "".join(plain))
-
-
-def _as_typed(name: str) -> str:
-    """The pattern of one name; scripts without case write words together, so they have no edges."""
-    pattern = "".join(_ANY_OF.get(sign, re.escape(sign)) for sign in name)
-    before = r"(?<!\w)" if _has_case(name[0]) else ""
-    after = r"(?!\w)" if _has_case(name[-1]) else ""
-    return before + pattern + after
 
 
 def _refuse_invisible(name: str, position: int, category: str) -> None:

@@ -1,8 +1,9 @@
 """The JSON transcript and its verification, with nothing but the standard library.
 
-Belongs here: the schema below, the check of a whole file, and the command that prints its outcome
-(it reads its files itself, so that `python3 -m debate verify` needs no installed package). Does
-not belong here: choosing what a transcript holds or withholds (export), nor the arithmetic (chain).
+Belongs here: the schema below and the check of a whole file (`python3 -m debate verify` needs no
+installed package). Does not belong here: the command itself (cli), comparing other files with this
+one (`transcripts_compared`), choosing what a transcript holds or withholds (export), nor the
+arithmetic (chain).
 
 Schema "clashroom-transcript/1", one JSON object in UTF-8, whole numbers only, no key twice:
 
@@ -25,22 +26,19 @@ Schema "clashroom-transcript/1", one JSON object in UTF-8, whole numbers only, n
   bytes. They show damage in what the chain does not cover, and prove nothing against forgery.
 """
 
-import argparse
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from debate.domain import chain
 
 SCHEMA = "clashroom-transcript/1"
 
-INTACT, ALTERED, UNREADABLE = 0, 1, 2
-"""Exit codes of `main`."""
+CHAINED = ("schema", "records", "head", "digests")
+"""The keys that have no digest: the chain proves what stands in them."""
 
-_CHAINED = ("schema", "records", "head", "digests")
 _REQUIRED = {"debate": dict, "records": list, "head": str, "labels": dict, "digests": dict}
 _RECORD_KEYS = {"seq", "previous", "hash", "facts", "payload"}
 _PARTS = ("facts", "payload")
@@ -77,7 +75,7 @@ def with_digests(document: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises TypeError or ValueError when a section holds what `chain.canonical` refuses.
     """
-    covered = {key: value for key, value in document.items() if key not in _CHAINED}
+    covered = {key: value for key, value in document.items() if key not in CHAINED}
     digests = {key: chain.digest(value) for key, value in covered.items()}
     return {"schema": SCHEMA, **document, "digests": digests}
 
@@ -142,35 +140,6 @@ def compare(old: Any, new: Any) -> Report:
     return Report(
         True, held, withheld, None, f"Same chain: {since} since, {withheld} withheld since."
     )
-
-
-def main(argv: Sequence[str]) -> int:
-    """Run `verify FILE [--against NEWER]`: print the outcome and return the exit code.
-
-    0 intact, 1 altered or not the same chain, 2 no such file or no transcript. A wrong command
-    line ends with SystemExit(2).
-    """
-    parser = argparse.ArgumentParser(
-        prog="python3 -m debate verify", description="Check a transcript in JSON."
-    )
-    parser.add_argument("file", help="the transcript")
-    parser.add_argument("--against", metavar="NEWER", help="a later transcript of the same debate")
-    chosen = parser.parse_args(argv)
-    documents = []
-    for name in (chosen.file, chosen.against):
-        if name is None:
-            continue
-        try:
-            documents.append(read(Path(name).read_bytes()))
-        except OSError as error:
-            print(f"{name} cannot be read: {error.strerror}.")
-            return UNREADABLE
-        except Unreadable as error:
-            print(f"{name} cannot be checked. {error}")
-            return UNREADABLE
-    report = verify(documents[0]) if len(documents) == 1 else compare(*documents)
-    print(report.sentence)
-    return INTACT if report.ok else ALTERED
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -306,7 +275,7 @@ def _check_labels(document: Mapping[str, Any], commitments: Mapping[str, Any]) -
 
 def _check_references(document: Mapping[str, Any], last: int) -> None:
     for section, value in document.items():
-        if section in _CHAINED:
+        if section in CHAINED:
             continue
         for number in _references(value):
             if type(number) is not int or not 1 <= number <= last:
@@ -329,7 +298,7 @@ def _references(value: Any) -> Iterator[Any]:
 
 def _check_digests(document: Mapping[str, Any]) -> None:
     digests = document["digests"]
-    covered = document.keys() - set(_CHAINED)
+    covered = document.keys() - set(CHAINED)
     for section in sorted(covered | digests.keys()):
         try:
             agrees = section in covered and chain.digest(document[section]) == digests.get(section)

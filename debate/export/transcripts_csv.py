@@ -3,43 +3,36 @@
 Columns are described in README.md beside this file.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from debate.export.tables import Cell, csv_file
-from debate.queries.transcripts import PointLine, Transcript
+from debate.domain.transcripts_choice import told
+from debate.domain.transcripts_csv import HEADER
+from debate.export.tables import Cell, csv_pieces
+from debate.queries.transcripts import Transcript
+from debate.queries.transcripts_steps import PointLine
 
-COLUMNS = (
-    "address",
-    "step",
-    "step_name",
-    "speech",
-    "seat",
-    "speaker",
-    "side",
-    "kind",
-    "version",
-    "state",
-    "claim",
-    "reasons",
-    "cards",
-    "citations",
-    "answers",
-    "sent_at",
-    "visible_at",
-    "note",
-)
+COLUMNS = HEADER
 _KINDS = {"": "point", "q": "question", "a": "answer"}
 
 
 def file(found: Transcript) -> bytes:
     """The bytes of the file. Times are in UTC with milliseconds."""
-    rows = (
-        _row(found, step.number, step.name, point)
-        for step in found.steps
-        for part in step.speeches
-        for point in part.points
-    )
-    return csv_file(COLUMNS, rows)
+    return b"".join(pieces(found))
+
+
+def pieces(found: Transcript) -> Iterator[bytes]:
+    """The same a row at a time."""
+    return csv_pieces(COLUMNS, rows(found))
+
+
+def rows(found: Transcript) -> Iterator[list[Cell]]:
+    """A row for each version of each point, in order of the speeches."""
+    copy, head = told(found.choice), found.head.chain_head
+    for step in found.steps:
+        for part in step.speeches:
+            for point in part.points:
+                yield [*_row(found, step.number, step.name, point), copy, head]
 
 
 def _row(found: Transcript, step: int, step_name: str, point: PointLine) -> list[Cell]:
@@ -61,8 +54,8 @@ def _row(found: Transcript, step: int, step_name: str, point: PointLine) -> list
         " ".join(str(card.number) for card in row.cards),
         "; ".join(card.citation for card in row.cards),
         " ".join(link.address for link in row.links),
-        _time(point.sent_ms),
-        _time(point.visible_ms),
+        time(point.sent_ms),
+        time(point.visible_ms),
         row.note,
     ]
 
@@ -73,7 +66,8 @@ def _state(point: PointLine) -> str:
     return "replaced" if replaced else point.row.state
 
 
-def _time(ms: int | None) -> str:
+def time(ms: int | None) -> str:
+    """An instant in UTC with milliseconds, "" for None."""
     if ms is None:
         return ""
     return (

@@ -5,14 +5,16 @@ schema of the chain and its check (`debate.domain.transcripts`); the sections ar
 README.md beside this file.
 """
 
+import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from debate.domain import chain, transcripts, visibility
-from debate.domain.polls import Swing, Totals
+from debate.export import transcripts_judgement, transcripts_polls
 from debate.queries.events import PartLine, RecordLine
-from debate.queries.transcripts import PointLine, Transcript
+from debate.queries.transcripts import Transcript
+from debate.queries.transcripts_steps import PointLine
 
 ONE_VOTE = "a single vote; see the totals"
 NOT_RELEASED = "not released yet"
@@ -20,78 +22,101 @@ ERASED = "erased"
 NOT_SHOWN = "the room was not shown this"
 A_NAME = "holds the name of a person"
 
-_JUDGING = ("ballot_handed_in", "mark_given")
 _WORDS = ("point_sent", "point_approved")
 _MODERATION = ("point_approved", "point_returned", "point_hidden", "point_restored")
 # In a copy with codes: what only moderators, the author or the instructor read.
-_NOT_FOR_ROOM = ("point_held", "point_returned", "point_hidden", "reflection_handed_in")
+NOT_FOR_ROOM = ("point_held", "point_returned", "point_hidden", "reflection_handed_in")
 
 Document = dict[str, Any]
 
 
+Section = Any
+"""A value, or a function that gives the items of a list anew."""
+
+
 def document(
-    found: Transcript, records: Sequence[RecordLine], label_salts: Mapping[int, str]
+    found: Transcript, records: Iterable[RecordLine], label_salts: Mapping[int, str]
 ) -> Document:
     """The whole transcript; `label_salts` (seat id → hex) count in copies with names alone."""
-    why = _withheld(found, records)
-    labels, salts, renamed = _labels(found, records, label_salts)
-    points = _Records(records)
-    whole: Document = {
-        "records": [_record(record, record.seq in why) for record in records],
+    sections = _sections(found, records, label_salts)
+    return transcripts.with_digests(
+        {key: list(value()) if callable(value) else value for key, value in sections.items()}
+    )
+
+
+def pieces(
+    found: Transcript, records: Iterable[RecordLine], label_salts: Mapping[int, str]
+) -> Iterator[bytes]:
+    """The file of the same document, made piece by piece.
+
+    `records` and the steps of `found` are gone through more than once, and never held whole.
+    """
+    digests: Document = {}
+    yield f"{{{_text('schema')}:{_text(transcripts.SCHEMA)}".encode()
+    for key, value in _sections(found, records, label_salts).items():
+        yield f",\n{_text(key)}:".encode()
+        summed = hashlib.sha256()
+        items = value() if callable(value) else iter(value) if isinstance(value, list) else None
+        if items is None:
+            summed.update(chain.canonical(value))
+            yield _text(value).encode()
+        else:
+            yield from _list(items, summed)
+        if key not in transcripts.CHAINED:
+            digests[key] = summed.hexdigest()
+    yield f",\n{_text('digests')}:{_text(digests)}}}\n".encode()
+
+
+def _list(items: Iterator[Any], summed: Any) -> Iterator[bytes]:
+    """A list, one item a line, and its canonical bytes into the sum."""
+    between, before = "[\n", b"["
+    for item in items:
+        summed.update(before + chain.canonical(item))
+        yield f"{between}{_text(item)}".encode()
+        between, before = ",\n", b","
+    summed.update(b"]" if before == b"," else b"[]")
+    yield b"\n]" if before == b"," else b"[]"
+
+
+def _sections(
+    found: Transcript, records: Iterable[RecordLine], label_salts: Mapping[int, str]
+) -> dict[str, Section]:
+    index = _Index(found, records)
+    labels, salts, renamed = _labels(found, index.sealed, label_salts)
+    whole: dict[str, Section] = {
+        "records": lambda: (_record(record, record.seq in index.why) for record in records),
         "head": found.head.chain_head or chain.GENESIS,
-        "debate": _debate(found, records),
+        "debate": _debate(found, index.created),
         "labels": labels,
-        "people": _people(found, records, renamed),
+        "people": _people(found, index.seats, renamed),
         "steps": _steps(found),
-        "speeches": _speeches(found),
-        "points": [points.point(line) for line in found.points],
-        "duties": [
-            {
-                "address": duty.address,
-                "owed_by": duty.owed_by,
-                "step": duty.due_step + 1,
-                "status": duty.status,
-                "answered_by": list(duty.answered_by),
-            }
-            for duty in found.duties
-        ],
-        "moderation": _moderation(found, points),
+        "speeches": lambda: _speeches(found),
+        "points": lambda: (index.point(line) for line in found.points),
+        "duties": lambda: _duties(found),
+        "moderation": _moderation(found, index),
         "cards": _cards(found),
-        "polls": _polls(found),
-        "withheld": [{"record": seq, "why": reason} for seq, reason in why.items()],
+        "polls": transcripts_polls.section(found.polls),
+        "withheld": [{"record": seq, "why": reason} for seq, reason in index.why.items()],
     }
     if found.copy.names:
         whole["label_salts"] = salts
     if found.judgement is not None:
-        whole |= _judgement(found, records)
-    return transcripts.with_digests(whole)
+        whole |= transcripts_judgement.sections(
+            found.judgement, index.judging, found.head.released_ms, names=found.copy.names
+        )
+    return whole
 
 
-def file(document: Document) -> bytes:
-    """The bytes of the file: UTF-8, one record a line so that two files can be compared by eye."""
-    lines = []
-    for key, value in document.items():
-        if isinstance(value, list) and value:
-            items = ",\n".join(_text(item) for item in value)
-            lines.append(f"{_text(key)}:[\n{items}\n]")
-        else:
-            lines.append(f"{_text(key)}:{_text(value)}")
-    return ("{" + ",\n".join(lines) + "}\n").encode()
+def point_records(
+    found: Transcript, records: Iterable[RecordLine]
+) -> Iterator[tuple[PointLine, list[int]]]:
+    """Each version of each point with the numbers of the records about it."""
+    index = _Index(found, records)
+    return ((line, [seq for seq, _ in index.of(line)]) for line in found.points)
 
 
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _withheld(found: Transcript, records: Sequence[RecordLine]) -> dict[int, str]:
-    """The records of which the payload is withheld in this copy, and why."""
-    shown = {
-        (line.row.address, line.version)
-        for line in found.points
-        if line.row.level == visibility.FULL
-    }
-    reasons = {record.seq: _why(found, record, shown) for record in records}
-    return {seq: reason for seq, reason in reasons.items() if reason}
 
 
 def _why(found: Transcript, record: RecordLine, shown: Collection[tuple[str, int]]) -> str:
@@ -100,15 +125,22 @@ def _why(found: Transcript, record: RecordLine, shown: Collection[tuple[str, int
         return ERASED
     if record.kind == "vote_cast":
         return ONE_VOTE
-    if record.kind in _JUDGING and found.judgement is None:
+    judging = record.kind in transcripts_judgement.KINDS
+    if judging and not transcripts_judgement.is_out(record, found.head.released_ms):
         return NOT_RELEASED
     if found.copy.names:
         return ""
-    if record.kind in _NOT_FOR_ROOM:
+    if record.kind in (*NOT_FOR_ROOM, *transcripts_judgement.NEVER_WITH_CODES):
         return NOT_SHOWN
     if record.kind in _WORDS and (content["address"], content["version"]) not in shown:
         return NOT_SHOWN
     return A_NAME if _names_somebody(found, content) else ""
+
+
+def _shown(found: Transcript) -> frozenset[tuple[str, int]]:
+    """Address and version of the points that a copy with codes shows in full."""
+    full = (line for line in found.points if line.row.level == visibility.FULL)
+    return frozenset((line.row.address, line.version) for line in full)
 
 
 def _names_somebody(found: Transcript, value: object) -> bool:
@@ -136,13 +168,13 @@ def _part(part: PartLine, withheld: bool) -> Document:
 
 
 def _labels(
-    found: Transcript, records: Sequence[RecordLine], known: Mapping[int, str]
+    found: Transcript, seal: Mapping[str, str], known: Mapping[int, str]
 ) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
     """Labels by seat, the salts that open them, and the labels that changed after the seal.
 
     A label that the newest seal committed to stands in a copy with names only if it can be opened.
     """
-    sealed = _sealed(records) if found.copy.names else {}
+    sealed = seal if found.copy.names else {}
     labels, salts, renamed = {}, {}, {}
     for person in found.people:
         number = str(person.number)
@@ -157,19 +189,10 @@ def _labels(
     return labels, salts, renamed
 
 
-def _sealed(records: Sequence[RecordLine]) -> Mapping[str, str]:
-    """What the newest seal that can be read commits to, by seat number."""
-    for record in reversed(records):
-        if record.kind == chain.SEAL_KIND and record.payload.content is not None:
-            labels: Mapping[str, str] = record.payload.content["labels"]
-            return labels
-    return {}
-
-
-def _debate(found: Transcript, records: Sequence[RecordLine]) -> Document:
+def _debate(found: Transcript, created: int | None) -> Document:
     head, here = found.head, found.here
     return {
-        "record": next((one.seq for one in records if one.kind == "debate_created"), None),
+        "record": created,
         "slug": here.slug,
         "room": here.number,
         "session": head.sitting,
@@ -186,7 +209,7 @@ def _debate(found: Transcript, records: Sequence[RecordLine]) -> Document:
 
 
 def _people(
-    found: Transcript, records: Sequence[RecordLine], renamed: Mapping[int, str]
+    found: Transcript, records: Mapping[int | None, list[int]], renamed: Mapping[int, str]
 ) -> list[Document]:
     return [
         {
@@ -198,11 +221,7 @@ def _people(
             "claimed_ms": person.claimed_ms,
             "confirmed_ms": person.confirmed_ms,
             "absent": person.absent,
-            "records": [
-                one.seq
-                for one in records
-                if one.seat == person.number and one.kind.startswith("seat_")
-            ],
+            "records": records.get(person.number, []),
         }
         | ({"renamed": renamed[person.number]} if person.number in renamed else {})
         for person in found.people
@@ -224,10 +243,10 @@ def _steps(found: Transcript) -> list[Document]:
     ]
 
 
-def _speeches(found: Transcript) -> list[Document]:
+def _speeches(found: Transcript) -> Iterator[Document]:
     numbers = {line.id: line.number for line in found.here.seats}
-    return [
-        {
+    for line in found.here.speeches:
+        yield {
             "address": line.address,
             "step": line.step_index + 1,
             "side": line.side,
@@ -235,32 +254,63 @@ def _speeches(found: Transcript) -> list[Document]:
             "answerer": numbers.get(line.answerer_id or 0),
             "handed_in_ms": line.handed_in_ms,
         }
-        for line in found.here.speeches
-    ]
 
 
-class _Records:
-    """Which records are about which point: by its id, or by its address and version."""
+def _duties(found: Transcript) -> Iterator[Document]:
+    for duty in found.duties:
+        yield {
+            "address": duty.address,
+            "owed_by": duty.owed_by,
+            "step": duty.due_step + 1,
+            "status": duty.status,
+            "answered_by": list(duty.answered_by),
+        }
 
-    def __init__(self, records: Sequence[RecordLine]) -> None:
-        self._found: dict[object, list[RecordLine]] = {}
+
+class _Index:
+    """What the sections need to know of the records, from one pass over them.
+
+    Of a point that is the numbers and kinds of its records, by its id or its address and version.
+    """
+
+    def __init__(self, found: Transcript, records: Iterable[RecordLine]) -> None:
+        self.why: dict[int, str] = {}  # the payload of which records is withheld, and why
+        self.sealed: Mapping[str, str] = {}  # what the newest readable seal commits to
+        self.created: int | None = None
+        self.seats: dict[int | None, list[int]] = {}
+        self.judging: list[RecordLine] = []
+        self._points: dict[object, list[tuple[int, str]]] = {}
+        shown = frozenset() if found.copy.names else _shown(found)
         for record in records:
-            content = record.payload.content
-            if not record.kind.startswith("point_") or content is None:
-                continue
-            key = content.get("point") or (content["address"], content["version"])
-            self._found.setdefault(key, []).append(record)
+            if reason := _why(found, record, shown):
+                self.why[record.seq] = reason
+            self._note(record)
 
-    def of(self, line: PointLine) -> list[RecordLine]:
+    def of(self, line: PointLine) -> list[tuple[int, str]]:
         """The records of one version of a point, in order."""
-        by_address = self._found.get((line.row.address, line.version), [])
-        both = [*self._found.get(line.row.id, []), *by_address]
-        return sorted(both, key=lambda record: record.seq)
+        by_address = self._points.get((line.row.address, line.version), [])
+        return sorted([*self._points.get(line.row.id, []), *by_address])
+
+    def _note(self, record: RecordLine) -> None:
+        content = record.payload.content
+        if record.kind == "debate_created" and self.created is None:
+            self.created = record.seq
+        if record.kind.startswith("seat_"):
+            self.seats.setdefault(record.seat, []).append(record.seq)
+        if record.kind in transcripts_judgement.KINDS:
+            self.judging.append(record)
+        if content is None:
+            return
+        if record.kind == chain.SEAL_KIND:
+            self.sealed = content["labels"]
+        if record.kind.startswith("point_"):
+            key = content.get("point") or (content["address"], content["version"])
+            self._points.setdefault(key, []).append((record.seq, record.kind))
 
     def point(self, line: PointLine) -> Document:
         """One version of a point; `record` is the one that holds its words."""
         own = self.of(line)
-        words = [one.seq for one in own if one.kind in (*_WORDS, "point_held")]
+        words = [seq for seq, kind in own if kind in (*_WORDS, "point_held")]
         return {
             "address": line.row.address if line.row.number else None,
             "speech": line.row.speech,
@@ -273,16 +323,16 @@ class _Records:
             "cards": [card.number for card in line.row.cards],
             "answers": [link.address for link in line.row.links],
             "record": words[-1] if words else None,
-            "records": [one.seq for one in own],
+            "records": [seq for seq, _ in own],
         }
 
 
-def _moderation(found: Transcript, records: _Records) -> list[Document]:
+def _moderation(found: Transcript, index: _Index) -> list[Document]:
     acts = []
     for line in found.points:
-        own = [one for one in records.of(line) if one.kind in _MODERATION]
-        for record, act in zip(own, line.acts, strict=False):
-            acts.append({"record": record.seq, "act": act.kind, "by": act.by})
+        own = [seq for seq, kind in index.of(line) if kind in _MODERATION]
+        for seq, act in zip(own, line.acts, strict=False):
+            acts.append({"record": seq, "act": act.kind, "by": act.by})
     return sorted(acts, key=lambda act: int(act["record"]))
 
 
@@ -304,66 +354,3 @@ def _cards(found: Transcript) -> list[Document]:
         }
         for one in found.cited
     ]
-
-
-def _polls(found: Transcript) -> Document:
-    return {
-        "before": _totals(found.polls.before),
-        "after": _totals(found.polls.after),
-        "swing": _swing(found.polls.swing),
-        "debaters_swing": _swing(found.polls.debaters_swing),
-        "unconfirmed": found.polls.unconfirmed,
-    }
-
-
-def _totals(totals: Totals | None) -> Document | None:
-    if totals is None:
-        return None
-    return {
-        "P": totals.P,
-        "O": totals.O,
-        "U": totals.U,
-        "n": totals.n,
-        "confidence": totals.confidence,
-    }
-
-
-def _swing(swing: Swing | None) -> Document | None:
-    if swing is None:
-        return None
-    matrix = swing.matrix
-    return {
-        "n": swing.n,
-        "before": _totals(swing.before),
-        "after": _totals(swing.after),
-        "gains": dict(swing.gains),
-        "winner": swing.winner,
-        "dead_heat": swing.dead_heat,
-        "matrix": {was: dict(row) for was, row in matrix.items()} if matrix else None,
-    }
-
-
-def _judgement(found: Transcript, records: Sequence[RecordLine]) -> Document:
-    assert found.judgement is not None
-    handed_in = {one.seat: one.seq for one in records if one.kind == "ballot_handed_in"}
-    given = {
-        one.payload.content["seat"]: one.seq
-        for one in records
-        if one.kind == "mark_given" and one.payload.content is not None
-    }
-    panel = found.judgement.panel
-    return {
-        "decision": {"P": panel.P, "O": panel.O, "winner": panel.winner},
-        "ballots": [{"seat": seat, "record": seq} for seat, seq in handed_in.items()],
-        "scores": [
-            {
-                "seat": line.seat.number,
-                "total": line.total,
-                "maximum": 10_000,
-                "source": line.source,
-                "n": line.n,
-                "record": given.get(line.seat.number),
-            }
-            for line in found.judgement.scores
-        ],
-    }

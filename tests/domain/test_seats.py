@@ -191,37 +191,3 @@ def test_full_width_signs_are_read() -> None:
 )
 def test_what_cannot_be_a_code_is_answered_with_the_reason(typed: str, reason: str) -> None:
     assert tidy_code(typed) == seats.TypedCode(None, reason)
-
-
-CLASS = ["Amara Diallo", "Tomás Rivera", "Jordan Will", "王小明", "김 민수", "Li An", "An"]
-CLASS += ["Jo O’Brien-Kay", "Sam Poe Jr."]
-DEBATE = ["Will Jordan sign an alliance?"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("As Amara said", "As [name] said"),
-        ("AMARA\n DIALLO’s case", "[name]’s case"),
-        ("tomás and Tomas", "[name] and [name]"),
-        ("Toma\u0301s", "[name]"),
-        ("Amarantha", "Amarantha"),
-        ("Jordan will sign an act", "[name] sign an act"),
-        ("Jordan signs, will it?", "Jordan signs, will it?"),
-        ("Li An, not Li or an", "[name], not Li or an"),
-        ("王小明说", "[name]说"),
-        ("민수가 김치", "[name]가 김치"),
-        ("O'Brien–Kay", "[name]"),
-        ("Sam Poe Jr.", "[name]"),
-        ("Nobody here", "Nobody here"),
-    ],
-)
-def test_names_typed_in_text_are_found_whole_and_by_their_parts(typed: str, shown: str) -> None:
-    assert seats.without_names(typed, seats.finder(CLASS, DEBATE)) == shown
-
-
-@pytest.mark.parametrize("names", [[], ["An"]])
-def test_where_no_name_can_be_told_from_a_word_text_stays(names: list[str]) -> None:
-    found = seats.finder(names, DEBATE)
-    assert found is None
-    assert seats.without_names("An alliance", found) == "An alliance"

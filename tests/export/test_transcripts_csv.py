@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from sqlalchemy.orm import Session
@@ -19,7 +20,8 @@ def rows(data: bytes) -> list[dict[str, str]]:
 @pytest.mark.parametrize("names", [True, False])
 def test_the_file_is_the_one_kept(released: Play, names: bool) -> None:
     name = "turns.csv" if names else "turns-codes.csv"
-    assert golden.same(name, files.as_csv(released, names=names).decode())
+    data = files.as_csv(released, names=names).decode()
+    assert golden.same(name, re.sub("[0-9a-f]{64}", "HEAD OF THE CHAIN", data))
 
 
 def test_it_opens_in_a_spreadsheet_with_accents_and_without_formulas(released: Play) -> None:
