@@ -36,6 +36,7 @@ NOTIFY_CHANNEL = "clashroom"
 # PostgreSQL takes payloads below 8,000 bytes; a wake is under 120.
 WAKES_A_NOTICE = 50
 TURN_S = 30.0
+REWRITE_WAITS_MS = 200
 
 Ms = Annotated[int, mapped_column(BigInteger)]
 Columns = TypeVarTuple("Columns")
@@ -60,6 +61,10 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 class ChangesOutside(RuntimeError):
     """A write was tried outside `transaction()`: a fault of the code, never of a person."""
+
+
+class NotRewritten(RuntimeError):
+    """The database's file could not be written: somebody else writes, or there is no room."""
 
 
 def clock_ms() -> int:
@@ -159,6 +164,46 @@ def write(session: Session, statement: Executable, rows: Sequence[Mapping[str, A
         raise ChangesOutside("a statement wrote outside transaction()")
     session.flush()
     session.connection().execute(statement, rows)
+
+
+def rewrite(engine: Engine) -> None:
+    """Write the database's file anew, into the log beside it, without what was deleted.
+
+    Deleted rows are overwritten as they go, but copies of them may stay in the gaps of pages that
+    were split before. On other databases than SQLite the files are the server's own, and this does
+    nothing. Raises NotRewritten.
+    """
+    if engine.dialect.name == "sqlite":
+        with _impatient(engine) as cursor, _turn():
+            cursor.execute("VACUUM")
+
+
+def empty_log(engine: Engine) -> bool:
+    """Bring what stands in the log into the file, and empty it; False while somebody reads.
+
+    Raises NotRewritten.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with _impatient(engine) as cursor:
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+@contextmanager
+def _impatient(engine: Engine) -> Iterator[Any]:
+    """A cursor that waits for others a moment only."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={REWRITE_WAITS_MS}")
+        yield cursor
+    except sqlite_module.OperationalError as error:
+        raise NotRewritten(str(error)) from error
+    finally:
+        # This connection waits otherwise than the others: it does not go back to them.
+        connection.invalidate()
+        connection.close()
 
 
 def private_file(path: str | Path) -> None:

@@ -17,9 +17,9 @@ from werkzeug.routing import Rule
 import debate.web
 from debate import config, db, models
 from debate.live.wires import Wires
-from debate.live.worker import start_thread
+from debate.live.worker import start_threads
 from debate.services import controls
-from debate.web import browsers, errors, frames, rendering, security, styles
+from debate.web import browsers, errors, frames, rendering, security, styles, work
 
 csrf = CSRFProtect()
 
@@ -61,13 +61,16 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _connect(app: Flask) -> None:
-    """Fill the wires of streams and heartbeat; without `serve` a thread beats from request one."""
+    """Fill the wires of streams, heartbeat and work; without `serve` threads do the last two."""
 
     def beat(now: int) -> None:
         with app.app_context(), db.transaction(db.db.session()) as session:
             controls.beat(session, now)
 
-    app.extensions["live"] = Wires(frames.reader(app), frames.changed(app), frames.alive(app), beat)
+    wires = Wires(
+        frames.reader(app), frames.changed(app), frames.alive(app), beat, work.worker(app)
+    )
+    app.extensions["live"] = wires
     if app.config["STREAMS"] or app.testing:
         return
     once = Once()
@@ -75,7 +78,7 @@ def _connect(app: Flask) -> None:
     @app.before_request
     def start_beating() -> None:
         if once.first():
-            start_thread(beat)
+            start_threads(wires.beat, wires.work)
 
 
 class LateRule(Rule):

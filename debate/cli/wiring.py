@@ -13,7 +13,7 @@ from debate.live import server
 from debate.live.hub import Hub
 from debate.live.notices import Listener
 from debate.live.server import Background
-from debate.live.worker import Heartbeat
+from debate.live.worker import Heartbeat, Worker
 
 
 def run(
@@ -22,14 +22,14 @@ def run(
     sockets: list[socket.socket],
     on_ready: Callable[[int], None],
 ) -> None:
-    """Serve `app` with its streams and its heartbeat until a signal ends it."""
+    """Serve `app` with its streams, its heartbeat and its work until a signal ends it."""
     # What the start made stays until the end: collections need not look at it again.
     gc.freeze()
     gc.enable()
     wires = app.extensions["live"]
     hub = Hub(wires.reader, wires.changed, wires.alive, secret=app.config["SECRET_KEY"])
     app.extensions["deliver"] = hub.deliver
-    background: list[Background] = [Heartbeat(wires.beat)]
+    background: list[Background] = [Heartbeat(wires.beat), Worker(wires.work)]
     with app.app_context():
         if db.engine.dialect.name == "postgresql":
             background.append(Listener(app.config["DATABASE_URL"], hub))

@@ -1,9 +1,9 @@
-"""The callables that connect streams and heartbeat to the application; the factory fills them."""
+"""What connects streams, heartbeat and work to the application; the factory fills it."""
 
 from dataclasses import dataclass
 
 from debate.live.frames import Alive, Changed, Reader
-from debate.live.worker import Beat
+from debate.live.worker import Beat, Work
 
 
 @dataclass(frozen=True)
@@ -14,3 +14,4 @@ class Wires:
     changed: Changed
     alive: Alive
     beat: Beat
+    work: Work

@@ -22,7 +22,7 @@ from debate.models.debates import Debate
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries.debates import load
-from debate.services import accounts, controls, courses, debates, sittings
+from debate.services import accounts, controls, courses, debates, rosters, sittings
 
 SESSIONS = ("finished", "running", "empty")
 MARK = "demo "
@@ -130,7 +130,7 @@ def _make_class(session: Session, now: int) -> int:
     account_id = accounts.claim_first(session, token, person, now - 30 * DAY)
     course = courses.create(session, account_id, script["title"], now - 30 * DAY)
     staff = Actor("owner", account_id=account_id)
-    courses.save_roster(session, staff, course, read_roster(script["students"]), now - 30 * DAY)
+    rosters.save(session, staff, course, read_roster(script["students"]), now - 30 * DAY)
     return account_id
 
 

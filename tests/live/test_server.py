@@ -105,8 +105,8 @@ def test_the_heartbeat_goes_on_after_a_failure_and_stops_with_the_server(
     assert abs(beats[0] - time.time() * 1000) < 60_000
 
 
-def test_the_heartbeat_thread_stops_when_told() -> None:
-    beats, second = [0], threading.Event()
+def test_the_threads_of_heartbeat_and_work_go_on_after_a_fault_and_stop_when_told() -> None:
+    beats, second, worked = [0], threading.Event(), threading.Event()
 
     def beat(now_ms: int) -> None:
         beats.append(now_ms)
@@ -114,12 +114,26 @@ def test_the_heartbeat_thread_stops_when_told() -> None:
             second.set()
         raise OSError("the database is away")
 
-    stop = worker.start_thread(beat, every_s=0.01)
+    pieces = iter([False, OSError("the disk is full"), True, True])
+
+    def work(now_ms: int) -> bool:
+        found = next(pieces, None)
+        if isinstance(found, OSError):
+            raise found
+        if found is None:
+            worked.set()
+        return bool(found)
+
+    stop = worker.start_threads(beat, work, every_s=0.01)
+    # Taken before they are told: a thread that has stopped is in the list no more.
+    threads = [one for one in threading.enumerate() if one.name in ("heartbeat", "work")]
+    assert sorted(one.name for one in threads) == ["heartbeat", "work"]
     assert second.wait(10)
+    assert worked.wait(10)
     stop.set()
-    (thread,) = (t for t in threading.enumerate() if t.name == "heartbeat")
-    thread.join(10)
-    assert not thread.is_alive()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 def test_what_runs_beside_the_server_may_fail_without_it(start: Callable[..., Running]) -> None:
