@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from debate.db import transaction
-from debate.domain import ballots, formats, speeches
+from debate.domain import formats, rubrics, speeches
 from debate.models.accounts import Account, BrowserSeat, BrowserSession
 from debate.models.courses import Course, CourseMember, Student
 from debate.models.debates import Control, Debate
@@ -63,9 +63,9 @@ def read_format(slug: str = "seminar") -> formats.Format:
     return formats.read(_yaml(SEEDS / "formats" / f"{slug}.yaml"))
 
 
-def read_rubric(slug: str = "seminar") -> ballots.Rubric:
+def read_rubric(slug: str = "seminar") -> rubrics.Rubric:
     """A bundled rubric."""
-    return ballots.read(_yaml(SEEDS / "rubrics" / f"{slug}.yaml"))
+    return rubrics.read(_yaml(SEEDS / "rubrics" / f"{slug}.yaml"))
 
 
 def make(
@@ -127,7 +127,7 @@ def add_debate(
         motion_slug="alliance-likely",
         motion_text="This House believes that a formal China–Russia alliance is likely",
         format_json=json.dumps(formats.as_data(fmt or read_format()), ensure_ascii=False),
-        rubric_json=json.dumps(ballots.as_data(read_rubric()), ensure_ascii=False),
+        rubric_json=json.dumps(rubrics.as_data(read_rubric()), ensure_ascii=False),
         created_ms=now,
     )
     for name, value in settings.items():

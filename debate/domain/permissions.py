@@ -25,11 +25,20 @@ ACTS: dict[str, frozenset[str]] = {
     "courses.create": frozenset({"member"}),
     "courses.read": STAFF,
     "courses.edit": OWNERS,
+    "archives.make": STAFF,
+    "audits.read": OWNERS,
+    "erasures.make": OWNERS,
+    "retentions.set": OWNERS,
+    "dossiers.read": OWNERS,
+    "dossiers.own": SEATED,
     "decks.read": STAFF | {"member"},
     "decks.create": OWNERS | {"member"},  # the page is any member's; its class must be one's own
     "decks.edit": OWNERS,
     "proposals.decide": OWNERS | {"member"},  # those of one's own classes
     "texts.attach": OWNERS | {"member"},  # the class must be one's own
+    "rubrics.read": STAFF | {"member"},
+    "rubrics.create": OWNERS | {"member"},  # the page is any member's; its class must be one's own
+    "rubrics.edit": OWNERS,
     # sittings
     "sittings.list": STAFF | {"member"},
     "sittings.plan": OWNERS | {"member"},  # the page is any member's; its class must be one's own
@@ -45,11 +54,25 @@ ACTS: dict[str, frozenset[str]] = {
     "polls.show": MODERATORS,
     "moderation.act": MODERATORS,
     "ballots.read": STAFF,
+    "ballots.close": OWNERS,
     "marks.read": STAFF,
     "marks.give": OWNERS | {"marker"},
     "marks.release": OWNERS,
+    "grades.read": STAFF,
+    "grades.edit": OWNERS,
+    "second_marks.read": STAFF,
+    "second_marks.ask": OWNERS,
+    "second_marks.settle": OWNERS,
+    "second_marks.give": OWNERS | {"marker"},  # the service asks for the marker who was asked
+    "comments.edit": OWNERS | {"marker"},
+    "questions.read": STAFF,
+    "questions.decide": OWNERS | {"marker"},
+    "grade_files.make": STAFF,
     "transcripts.read": STAFF,
     "transcripts.export": STAFF,
+    "imports.make": OWNERS | {"member"},  # the page is any member's; its class must be one's own
+    "imports.read": STAFF | {"member"},  # of the class that keeps it
+    "imports.delete": OWNERS | {"member"},
     # a debate, from a seat
     "debates.read": SEATED,
     "debates.screen": frozenset({"screen"}),
@@ -64,6 +87,7 @@ ACTS: dict[str, frozenset[str]] = {
     "reflections.write": SEATED,
     "ballots.write": frozenset({"judge"}),
     "marks.own": SEATED,
+    "questions.ask": SEATED,
     "transcripts.own": SEATED,
 }
 

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.db import read
-from debate.domain import ballots, clock, formats
+from debate.domain import clock, formats, rubrics
 from debate.domain.events import SIDES
 from debate.domain.visibility import label
 from debate.models.courses import Student
@@ -72,7 +72,7 @@ class DebateNow:
     motion_slug: str
     motion_text: str
     fmt: formats.Format
-    rubric: ballots.Rubric
+    rubric: rubrics.Rubric
     controls: tuple[clock.Control, ...]
     factors: tuple[tuple[int, int], ...]
     heartbeat_ms: int | None
@@ -186,9 +186,9 @@ def parse_format(text: str) -> formats.Format:
 
 
 @lru_cache(maxsize=64)
-def parse_rubric(text: str) -> ballots.Rubric:
+def parse_rubric(text: str) -> rubrics.Rubric:
     """A stored rubric."""
-    return ballots.read(json.loads(text))
+    return rubrics.read(json.loads(text))
 
 
 def _clock_rows(

@@ -22,7 +22,7 @@ from debate.models.hands import Draw
 from debate.models.seats import Seat
 from debate.queries import cards
 from debate.queries.debates import parse_format, parse_rubric
-from debate.queries.formats import rubric_json
+from debate.queries.rubrics import definition
 from debate.seeding import files
 from debate.services import (
     ballots,
@@ -33,6 +33,7 @@ from debate.services import (
     marks,
     moderation,
     polls,
+    releases,
     seats,
     sittings,
     speeches,
@@ -86,9 +87,9 @@ class Play:
             select(Format.definition).where(Format.slug == script["format"])
         ).one()
         deck_id = session.scalars(select(Deck.id).where(Deck.slug == script["deck"])).one()
-        rubric = rubric_json(session, script["rubric"]) or ""
-        self.fmt, self.rubric = parse_format(fmt), parse_rubric(rubric)
         course = session.scalars(select(Course).order_by(Course.id).limit(1)).one()
+        rubric = definition(session, script["rubric"], course.id) or ""
+        self.fmt, self.rubric = parse_format(fmt), parse_rubric(rubric)
         students = {
             student.name: student.id
             for student in session.scalars(
@@ -267,7 +268,7 @@ class Play:
                 line["comment"],
                 now=given + n * 8 * MINUTE,
             )
-        marks.release(session, self.staff, debate, released)
+        releases.release(session, self.staff, debate, released)
 
     def _levels(self, typed: str) -> dict[str, int]:
         slugs = [criterion.slug for criterion in self.rubric.criteria]

@@ -5,32 +5,23 @@ Does not belong here: what takes a format apart (`texts_reading`, `texts_pdf`: i
 time and memory have an end), and numbering, gists and hashes of passages.
 """
 
-import json
-import os
 import re
-import subprocess
-import sys
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
-from debate.config import ROOT
 from debate.domain import passages
 from debate.domain.refusals import Refused
+from debate.seeding import bounded
 
 MAX_BYTES = 5_000_000
 MAX_PARAGRAPHS = 2_000
 MAX_WORDS = 200_000
 MAX_SIGNS = 2_000_000
 TITLE_SIGNS = 200
-WALL_SECONDS = 15
 PATIENCE_SECONDS = 3.0
 turns = threading.BoundedSemaphore(2)
 """Files that this process has taken apart at once; a third waits PATIENCE_SECONDS."""
-MAX_ANSWER = 32_000_000
-"""Bytes of the child's answer: MAX_SIGNS, each written as JSON at its longest, with room."""
 
 KINDS = {
     ".txt": "txt",
@@ -104,7 +95,6 @@ _MESS_MAX, _LANGUAGE_MIN = 0.1, 0.1
 _SAMPLE = 100_000
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_KEPT_SETTINGS = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP")
 
 
 @dataclass(frozen=True)
@@ -244,7 +234,11 @@ def _in_child(kind: str, data: bytes) -> Text:
     if not turns.acquire(timeout=PATIENCE_SECONDS):
         raise Refused(BUSY, status=429)
     try:
-        answer = _answer(kind, data)
+        answer = bounded.ask(_READER, [kind], [data])
+    except bounded.Stopped:
+        raise Refused(TOO_HEAVY) from None
+    except bounded.Broken:
+        raise Refused(DAMAGED) from None
     finally:
         turns.release()
     if "refused" in answer:
@@ -254,35 +248,6 @@ def _in_child(kind: str, data: bytes) -> Text:
         gathering.add(text, heading)
     gathering.title = answer["title"]
     return _text(gathering)
-
-
-def _answer(kind: str, data: bytes) -> dict[str, Any]:
-    # The child opens what strangers made: it gets no setting of ours, such as the secret key.
-    settings = {name: os.environ[name] for name in _KEPT_SETTINGS if name in os.environ}
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
-        given.write(data)
-        given.seek(0)
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", _READER, kind],
-                stdin=given,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                cwd=ROOT,
-                env=settings,
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise Refused(TOO_HEAVY) from None
-        if done.returncode < 0:  # stopped by a signal: its time or its memory was up
-            raise Refused(TOO_HEAVY)
-        answer.seek(0)
-        written = answer.read(MAX_ANSWER + 1)
-    if done.returncode > 0 or len(written) > MAX_ANSWER:
-        raise Refused(DAMAGED)
-    read_back: dict[str, Any] = json.loads(written)
-    return read_back
 
 
 def _text(gathering: Gathering) -> Text:

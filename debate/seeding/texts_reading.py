@@ -1,26 +1,24 @@
 """The child process that takes uploads apart: `python -m debate.seeding.texts_reading pdf`.
 
 The kind is its argument, the file its standard input, JSON its answer: the paragraphs and a title,
-or the sentence of a refusal. Belongs here: the bounds of the child, and which reader reads what.
-Does not belong here: the formats (`texts_pages`, `texts_word`, `texts_pdf`), any framework.
+or the sentence of a refusal. Belongs here: which reader reads what. Does not belong here: the
+bounds of the child (`bounded`), the formats (`texts_pages`, `texts_word`, `texts_pdf`), any
+framework.
 """
 
-import contextlib
 import json
 import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
 from debate.domain.refusals import Refused
-from debate.seeding.texts import MAX_ANSWER, TOO_HEAVY, Gathering
-
-MEMORY_BYTES = 512 * 1024 * 1024
-CPU_SECONDS = 10
+from debate.seeding import bounded
+from debate.seeding.texts import TOO_HEAVY, Gathering
 
 
 def main(kind: str, given: BinaryIO) -> None:
     """Read a file and print the answer. What is damaged ends in an error and no answer."""
-    _bound()
+    bounded.bound()
     try:
         answer = taken_apart(kind, given.read())
     except Refused as refused:
@@ -51,22 +49,6 @@ def _reader(kind: str) -> Callable[[bytes, Gathering], None]:
     from debate.seeding.texts_pages import read_html, read_markdown
 
     return read_html if kind == "html" else read_markdown
-
-
-def _bound() -> None:
-    """Give this process an end in time and memory, where the system can (Windows cannot)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, MAX_ANSWER),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):  # macOS refuses some of them
-            resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":

@@ -14,12 +14,27 @@ from flask import g, request
 from sqlalchemy.orm import Session
 
 from debate.domain.permissions import Actor, may
-from debate.domain.refusals import Forbidden, NotFound
-from debate.queries import accounts, decks, seats
+from debate.domain.refusals import Forbidden, NotFound, Refused
+from debate.queries import accounts, decks, imports, rubrics, seats, second_marks
 from debate.web import browsers, links
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+# What shows first marks, also when it refuses, or changes them: closed to whoever was asked for
+# second marks there, of whatever role, until theirs are handed in.
+BLIND = {
+    "marks.read",
+    "marks.give",
+    "ballots.read",
+    "ballots.close",
+    "grades.read",
+    "grades.edit",
+    "grade_files.make",
+    "questions.read",
+    "questions.decide",
+    "second_marks.settle",
+}
 
 # endpoint function name → act; the matrix test reads it.
 ACT_OF_VIEW: dict[str, str] = {}
@@ -89,7 +104,8 @@ def staff(
 ) -> Staff:
     """The account's role in a class, given by itself or by one of its sittings or debates.
 
-    Raises SignInNeeded, NotFound for strangers, Forbidden for a role that may not do the act.
+    Raises SignInNeeded, NotFound for strangers, Forbidden for a role that may not do the act,
+    Refused for first marks that a second marker asks for.
     """
     browser = visitor(session)
     if not browser.account_id:
@@ -101,6 +117,8 @@ def staff(
         raise NotFound
     if not may(g.act, found.role):
         raise Forbidden
+    if g.act in BLIND and (sitting or debate):
+        _refuse_first_marks(session, browser.account_id, sitting, debate)
     return Staff(Actor(found.role, account_id=browser.account_id), found)
 
 
@@ -113,6 +131,38 @@ def deck(session: Session, slug: str) -> tuple[Actor, decks.DeckRole]:
     if not browser.account_id:
         raise SignInNeeded
     found = decks.role(session, slug, browser.account_id)
+    if found is None:
+        raise NotFound
+    if not may(g.act, found.role):
+        raise Forbidden
+    return Actor(found.role, account_id=browser.account_id), found
+
+
+def imported(session: Session, slug: str) -> tuple[Actor, imports.ImportRole]:
+    """The account's role in the class that keeps an imported transcript.
+
+    Raises SignInNeeded, NotFound for strangers, Forbidden for a role that may not do the act.
+    """
+    browser = visitor(session)
+    if not browser.account_id:
+        raise SignInNeeded
+    found = imports.role(session, slug, browser.account_id)
+    if found is None:
+        raise NotFound
+    if not may(g.act, found.role):
+        raise Forbidden
+    return Actor(found.role, account_id=browser.account_id), found
+
+
+def rubric(session: Session, slug: str) -> tuple[Actor, rubrics.RubricPage]:
+    """The account's role towards a rubric: any member reads one that came with files.
+
+    Raises SignInNeeded, NotFound for another class's rubric, Forbidden for a role that may not.
+    """
+    browser = visitor(session)
+    if not browser.account_id:
+        raise SignInNeeded
+    found = rubrics.page(session, slug, browser.account_id)
     if found is None:
         raise NotFound
     if not may(g.act, found.role):
@@ -155,6 +205,14 @@ def _held(
     if found is None:
         raise SeatNotHeld
     return found
+
+
+def _refuse_first_marks(session: Session, account_id: int, sitting: str, debate: str) -> None:
+    if second_marks.blind(session, account_id, sitting=sitting, debate=debate):
+        raise Refused(
+            "You are second marker here. The first marks open to you when yours are handed in.",
+            status=409,
+        )
 
 
 def _seat_actor(found: seats.HeldSeat) -> Actor:

@@ -8,8 +8,10 @@ from flask import Flask, g, has_request_context, request
 from flask.templating import Environment
 from markupsafe import Markup
 
+from debate.domain.datafiles import decimal_text
 from debate.domain.text import listed
 from debate.queries.accounts import NOBODY
+from debate.queries.polls_words import gain_text, points_text, record_lines
 from debate.services import keys
 from debate.web import links
 from debate.web.answers import now_ms
@@ -35,6 +37,10 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(iso_time, "iso_time")
     app.add_template_filter(stored_html, "stored_html")
     app.add_template_filter(listed, "listed")
+    app.add_template_filter(decimal_text, "decimal")
+    app.add_template_filter(gain_text, "gain_text")
+    app.add_template_filter(points_text, "points_text")
+    app.add_template_filter(record_lines, "vote_lines")
     app.add_template_global(keys.fresh, "fresh_key")
     app.context_processor(_context)
 

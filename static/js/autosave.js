@@ -36,6 +36,7 @@ async function save(form, keepalive = false) {
   const request = { method: "POST", headers: headers(), body, signal: stop.signal, keepalive };
   const response = await fetch(address, request).catch(() => null);
   if (stop.signal.aborted) return;
+  if (response?.status === 409) return say(form, "Not saved: it was changed elsewhere. Keep shows both");
   if (!response?.ok) return say(form, "Kept in this browser, not yet saved");
   // What was typed meanwhile is not saved yet.
   if (`${body}` === `${new URLSearchParams(new FormData(form))}`) keep(form, false);

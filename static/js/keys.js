@@ -15,7 +15,8 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   const field = event.target.closest?.(TYPING);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submit(event, field);
-  if (field && !["checkbox", "button", "submit"].includes(field.type)) return;
+  if (field && !["checkbox", "radio", "button", "submit"].includes(field.type)) return;
+  if (field?.type === "radio" && event.key.startsWith("Arrow")) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.key === "?") return void (event.preventDefault(), list());
   const target = isOff() ? null : find(event.key);
@@ -83,7 +84,8 @@ function make(tag, text, more = {}) {
   return made;
 }
 
-function isOff() {
+/** Whether single keys are switched off in this browser. */
+export function isOff() {
   try {
     return localStorage.getItem(OFF) === "1";
   } catch {

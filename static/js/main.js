@@ -9,10 +9,18 @@ import "./clock.js";
 import "./autosave.js";
 import "./keys.js";
 import "./copy.js";
+import "./scores.js";
 import "./rubric.js";
+import "./weights.js";
 import "./local.js";
 import "./spans.js";
 import "./count.js";
+import "./levels.js";
+import "./notes.js";
+import "./bank.js";
+import "./busy.js";
+import "./grid.js";
+import "./sum.js";
 import { ready } from "./dom.js";
 
 document.documentElement.dataset.js = "";

@@ -9,8 +9,9 @@ from debate.web.access import ACT_OF_VIEW
 from tests.security.routes import STATIC, routes
 
 ROOT = Path(__file__).resolve().parents[2]
-# Files of ours that are the same for everybody, and a stream whose ticket says what it carries.
-OPEN_TO_ALL = {"accounts", "demo", "fonts", "seats", "streams", "styles"}
+# Files of ours that are the same for everybody, a stream whose ticket says what it carries, and a
+# page that reads what a visitor brings and nothing of ours.
+OPEN_TO_ALL = {"accounts", "demo", "fonts", "seats", "streams", "styles", "transcripts_checks"}
 
 
 def test_every_view_names_an_act_of_the_table(app: Any) -> None:

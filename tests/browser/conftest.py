@@ -5,7 +5,7 @@ Run by itself (`pytest tests/browser`): sync Playwright leaves a running loop be
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ PLACES = {
     "Mei Tanaka": "1.judge",
     "Kofi Mensah": "1.audience",
 }
+
+THIRTY = [f"Student {n:02}" for n in range(1, 31)]
 
 expect.set_options(timeout=30_000)  # two cores may have more than this to do
 
@@ -59,6 +61,13 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     """One server for all tests that bring their own session."""
     for server in _served(Server(tmp_path_factory.mktemp("school"))):
         yield _with_class(server)
+
+
+@pytest.fixture(scope="module")
+def school_of_thirty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """A server of its own with thirty students in the class."""
+    for server in _served(Server(tmp_path_factory.mktemp("thirty"))):
+        yield _with_class(server, THIRTY)
 
 
 @pytest.fixture
@@ -125,10 +134,10 @@ def _listen(someone: Person, said: object) -> None:
         someone.complaints.append(text)
 
 
-def _with_class(server: Server) -> School:
+def _with_class(server: Server, names: Sequence[str] = tuple(PLACES)) -> School:
     ansah = Instructor(server.address, "Dr Ansah")
     ansah.begin(server.welcome)
-    ansah.make_class(list(PLACES))
+    ansah.make_class(names)
     return School(server, ansah)
 
 

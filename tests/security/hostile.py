@@ -76,7 +76,10 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "=HYPERLINK(1)", "\uff1d1+1")
 _NEVER = {"iframe", "object", "embed", "style", "img", "math", "frame", "applet", "video", "audio"}
 _ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "poster", "srcset"}
 # Where people's words may stand in a tag.
-_WORDS = {"value", "aria-label", "title", "content", "placeholder", "data-announce", "data-subject"}
+_WORDS = {
+    *("value", "aria-label", "title", "content", "placeholder"),
+    *("data-announce", "data-subject", "data-at"),
+}
 
 
 class Look(HTMLParser):

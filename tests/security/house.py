@@ -19,9 +19,9 @@ from flask.testing import FlaskClient
 from debate.db import clock_ms, transaction
 from debate.live.tickets import Claim, issue
 from debate.models.accounts import Account, Invitation
+from debate.models.archives import Archive
 from debate.models.courses import Course, CourseMember
 from debate.models.debates import Control
-from debate.models.hands import Draw
 from debate.models.moderation import FloorRequest
 from debate.models.polls import Vote
 from debate.models.seats import Seat
@@ -31,7 +31,7 @@ from debate.services import decks
 from debate.web import links
 from tests import cast
 from tests.cast import MINUTE
-from tests.security import house_decks
+from tests.security import house_decks, house_imports, house_marks, house_rubrics, house_seconds
 from tests.security.routes import ACCOUNTS, EVERYONE, HOLDERS
 
 NAMES = {"debater": "amara", "judge": "mei", "audience": "kofi"}
@@ -42,6 +42,7 @@ TOKENS = {
 }
 COOKIE = "clashroom-seat"
 DEMO_TOKEN = "the demo’s own token"
+ARCHIVE = "the-archive"
 # Rules that need more than their address.
 QUERIES = {
     "/sittings/<slug>/console/parts/": "?tab=1",
@@ -156,10 +157,13 @@ def build(app: Any, session: Any) -> House:
     house = House(app, people)
     with transaction(session):
         house_decks.give(people)
+        house_rubrics.give(session, people)
         accounts = _staff(session, people, now)
         _more_seats(session, house, now)
         _content(session, house, now)
+        house_seconds.give(session, people, now)
         _sample(session, people, now)
+        session.add(_archive(people, now))
     for who in ACCOUNTS:
         house.clients[who] = app.test_client()
         cast.as_account(session, house.clients[who], accounts[who], now)
@@ -257,7 +261,7 @@ def _more_seats(session: Any, house: House, now: int) -> None:
 def _content(session: Any, house: House, now: int) -> None:
     people, debate_id = house.people, house.people.debate.id
     speech = session.query(Speech).filter_by(debate_id=debate_id, address="P1").one()
-    draw = _draw(session, people, now)
+    draw = house_decks.draw(session, people, now)
     points = [
         Point(
             debate_id=debate_id,
@@ -276,13 +280,30 @@ def _content(session: Any, house: House, now: int) -> None:
     raised = FloorRequest(
         debate_id=debate_id, seat_id=people.seats["kofi"].id, step_index=1, raised_ms=now
     )
-    session.add_all([*points, raised])
-    session.add(Vote(debate_id=debate_id, poll="before", seat_id=amara, choice="P", at_ms=now))
-    session.add(Announcement(sitting_id=people.sitting.id, text="Welcome.", at_ms=now))
+    voted = Vote(debate_id=debate_id, poll="before", seat_id=amara, choice="P", at_ms=now)
+    told = Announcement(sitting_id=people.sitting.id, text="Welcome.", at_ms=now)
+    session.add_all([*points, raised, voted, told])
+    _drafts(session, house, now)
+    invitations = {name: _invitation(session, name, people, now) for name in TOKENS}
+    session.flush()
+    house.ids = {
+        **_fixed(house),
+        "hand": draw.n,
+        "points": points[0].id,
+        "floor-requests": raised.id,
+        **house_decks.ids(session, people, now),
+        **house_marks.ids(session, people, points[1], now),
+        "transcripts": house_imports.give(session, people, now),
+        "account/invitations/": invitations["site"].id,
+        "courses/<slug>/invitations/": invitations["course"].id,
+    }
+
+
+def _drafts(session: Any, house: House, now: int) -> None:
     for who in HOLDERS:
         # The ids are small numbers, so that they are steps of the format too.
         draft = Draft(
-            debate_id=debate_id,
+            debate_id=house.people.debate.id,
             seat_id=house.seats[who],
             step_index=1,
             position=1,
@@ -292,17 +313,6 @@ def _content(session: Any, house: House, now: int) -> None:
         session.add(draft)
         session.flush()
         house.drafts[who] = draft.id
-    invitations = {name: _invitation(session, name, people, now) for name in TOKENS}
-    session.flush()
-    house.ids = {
-        **_fixed(house),
-        "hand": draw.n,
-        "points": points[0].id,
-        "floor-requests": raised.id,
-        **house_decks.ids(session, people, now),
-        "account/invitations/": invitations["site"].id,
-        "courses/<slug>/invitations/": invitations["course"].id,
-    }
 
 
 def _fixed(house: House) -> dict[str, Any]:
@@ -314,6 +324,7 @@ def _fixed(house: House) -> dict[str, Any]:
         "sittings": people.sitting.slug,
         "courses": people.course.slug,
         "decks": people.deck.slug,
+        "rubrics": house_rubrics.SLUG,
         "motions": people.debate.motion_slug,
         "sources": "marlowe-2024",
         "cards": 2,
@@ -321,9 +332,12 @@ def _fixed(house: House) -> dict[str, Any]:
         "decks/<slug>/clash/<slug>/": house_decks.MEETING,
         "speeches": "P1",
         "marks": amara,
+        "grades": amara,
+        **house_seconds.IDS,
         "packets": amara,
         "seats": amara,
         "students": people.students["amara"].id,
+        "archives": ARCHIVE,
         "staff": people.marker.id,
         "join": people.sitting.code,
         "s": links.seat_token(people.seats["tomas"].id, 1),
@@ -351,19 +365,14 @@ def _sample(session: Any, people: cast.Cast, now: int) -> None:
         session.add(sitting)
 
 
-def _draw(session: Any, people: cast.Cast, now: int) -> Draw:
-    draw = Draw(
-        debate_id=people.debate.id,
-        seat_id=people.seats["amara"].id,
-        n=1,
-        pile="P",
-        card_id=2,
-        card_number=2,
-        exclusive=True,
-        drawn_ms=now,
+def _archive(people: cast.Cast, now: int) -> Archive:
+    return Archive(
+        slug=ARCHIVE,
+        course_id=people.course.id,
+        sitting_id=people.sitting.id,
+        asked_by_id=people.owner.id,
+        asked_ms=now,
     )
-    session.add(draw)
-    return draw
 
 
 def _invitation(session: Any, name: str, people: cast.Cast, now: int) -> Invitation:

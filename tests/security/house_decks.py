@@ -1,9 +1,12 @@
-"""What stands at the addresses of a class's deck in the house: clashes, a proposal, a draft."""
+"""What stands at the addresses of a class's deck in the house: clashes, a proposal, a draft,
+a card in a hand.
+"""
 
 from typing import Any
 
 from debate.domain import clashes
 from debate.models.decks import CardProposal, SourceDraft
+from debate.models.hands import Draw
 from tests import cast
 
 MEETING = clashes.name(clashes.Meeting((1, 2), "They meet."))
@@ -51,3 +54,19 @@ def _source_draft(session: Any, people: cast.Cast, now: int) -> SourceDraft:
     session.add(row)
     session.flush()
     return row
+
+
+def draw(session: Any, people: cast.Cast, now: int) -> Draw:
+    """A card in a debater's hand."""
+    draw = Draw(
+        debate_id=people.debate.id,
+        seat_id=people.seats["amara"].id,
+        n=1,
+        pile="P",
+        card_id=2,
+        card_number=2,
+        exclusive=True,
+        drawn_ms=now,
+    )
+    session.add(draw)
+    return draw

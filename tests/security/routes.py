@@ -29,6 +29,8 @@ BY_ACCOUNT = {
     "courses.create": {"owner", "instructor", "stranger"},  # may make classes
     "accounts.invite_to_site": {"owner"},  # owns the site
     "proposals.decide": {"owner", "instructor"},  # have a class of their own
+    "imports.read": {"owner", "instructor", "assistant", "marker"},  # of the class that keeps it
+    "imports.delete": {"owner", "instructor"},
 }
 # Beyond the roles in a debate: a speech is handed in by whom it was assigned to.
 BY_SPEECH = {"speeches.hand_in": {"debater"}}
@@ -70,7 +72,7 @@ def kind_of(act: str, rule: str) -> str:
         return "seat"
     if re.match(r"/sittings/<slug>/<int[^>]*:number>", rule):
         return "place"
-    if re.match(r"/(debates|sittings|courses|decks)/<slug>", rule):
+    if re.match(r"/(debates|sittings|courses|decks|rubrics)/<slug>", rule):
         return "staff"
     return "member"
 

@@ -154,5 +154,6 @@ FIELDS = (
     *("course", "motion", "format", "fit", "start", "rooms", "team_seats", "hand_size", "swaps"),
     *("seating", "seed", "listed", "dealt", "exclusive", "hold", "rubric", "action", "next"),
     *("room", "tab", "names", "half", "at", "ticket", "argument", "1-argument", "external_id"),
+    *("score-P1", "why-P1", "weight-0", "descriptor-0-0", "level-0", "name-0", "version", "like"),
     *("section", "extra_time", "place-1", "length-seminar-1", "bears", "source"),
 )

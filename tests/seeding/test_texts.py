@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfWriter, generic
 
 from debate.domain.refusals import Refused
-from debate.seeding import texts, texts_pdf, texts_word
+from debate.seeding import bounded, texts, texts_pdf, texts_word
 from debate.seeding.texts import Paragraph, Text
 from tests.seeding.written_texts import (
     TRADE,
@@ -152,7 +152,7 @@ def test_a_damaged_file_is_refused(data: bytes) -> None:
 
 
 def test_what_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "WALL_SECONDS", 0)
+    monkeypatch.setattr(bounded, "WALL_SECONDS", 0)
     assert refusal(b"<p>One.</p>", "a.html") == texts.TOO_HEAVY
 
 

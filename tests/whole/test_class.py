@@ -5,6 +5,7 @@ import html
 import io
 import json
 import re
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ VACANT = re.compile(
     r"<b>(\w+)(?: is vacant|: nobody (?:asks|answers))</b></summary>(.*?)</div>", re.DOTALL
 )
 ROOMS = (1, 2, 3, 4)
+ARCHIVE_S = 60
 
 
 @pytest.fixture
@@ -238,8 +240,14 @@ def check_results(students: list[Student], marked: list[Student]) -> None:
 
 def check_packets(ansah: Moderator, students: list[Student], absent: Student) -> None:
     """A packet for each, with the words of its own student."""
-    bundle = zipfile.ZipFile(io.BytesIO(ansah.get(f"{ansah.session.address}packets.zip").body))
-    pages = {name: bundle.read(name).decode() for name in bundle.namelist() if ".html" in name}
+    ansah.get(ansah.session.address).press("Make the archive")
+    until = time.monotonic() + ARCHIVE_S
+    while "Download" not in ansah.text:
+        assert time.monotonic() < until, ansah.text
+        ansah.get(ansah.url)
+    [address] = re.findall(r'href="([^"]+\.zip)"', ansah.html)
+    bundle = zipfile.ZipFile(io.BytesIO(ansah.get(address).body))
+    pages = {name: bundle.read(name).decode() for name in bundle.namelist() if "/room-" in name}
     assert len(pages) == len(students) + 1
     for student in students:
         slug = student.name.lower().replace(" ", "-")
@@ -255,7 +263,7 @@ def check_packets(ansah: Moderator, students: list[Student], absent: Student) ->
 def check_scores(
     ansah: Moderator, students: list[Student], absent: Student, marked: list[Student]
 ) -> None:
-    """A row for each seat of a room; debaters have a score, and it says where it is from."""
+    """A row for each seat of a room; who was marked or judged has a grade."""
     rows = {}
     for room in ROOMS:
         data = ansah.get(f"{ansah.session.rooms[room]}scores.csv").body.decode("utf-8-sig")
@@ -267,7 +275,8 @@ def check_scores(
             "" if student.name == WALK_IN else str(4100 + NAMES.index(student.name))
         )
         assert row["maximum"] == "100"
-        expected = "instructor" if student in marked else "judges" if student.debates else ""
-        assert row["source"] == expected
-        assert bool(row["score"]) == bool(expected)
-    assert not rows[absent.name]["score"]
+        graded = student in marked or bool(student.debates)
+        assert row["status"] == ("graded" if graded else "open")
+        assert bool(row["grade"]) == graded
+        assert bool(row["rubric"]) == graded
+    assert (rows[absent.name]["status"], rows[absent.name]["grade"]) == ("absent", "")

@@ -82,7 +82,9 @@ class _Page(HTMLParser):
         elif tag == "textarea" and self._area is not None:
             if self._form is not None:
                 # A newline right after the tag is no part of the text.
-                self._form.fields.append((self._area, self.words[-1].removeprefix("\n")))
+                self._form.fields.append(
+                    (self._area, self.words[-1].removeprefix("\r").removeprefix("\n"))
+                )
             self._area = None
         elif tag == "select" and self._select is not None:
             chosen = [value for value, on in self._options if on] or [
