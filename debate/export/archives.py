@@ -71,7 +71,8 @@ def bundle(
 
     Its manifest has a line for each file that `sha256sum -c` reads. Raises OSError.
     """
-    unfinished = target.with_suffix(".unfinished")
+    # Two that work on one archive by mistake write files of their own.
+    unfinished = target.with_suffix(f".{os.getpid()}.unfinished")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
         sums = []
         for name, data in (*extra, *((line.path, b"") for line in lines)):
@@ -122,7 +123,6 @@ def _row(part: Path, line: PacketLine) -> list[Cell]:
 
 
 def _write(place: Path, data: bytes) -> None:
-    # Two that work on one archive by mistake write the same bytes to files of their own.
     draft = place.with_name(f"{place.name}.{os.getpid()}")
     draft.write_bytes(data)
     draft.replace(place)

@@ -80,16 +80,18 @@ def _read(data: bytes) -> Sheet:
 
 def _first(book: "Workbook") -> Sheet:
     names = [sheet.title for sheet in book.worksheets]
+    seen = 0
     for sheet in book.worksheets:
-        rows = _rows(sheet)
+        rows, seen = _rows(sheet, seen)
         if rows:
             return Sheet(sheet.title, rows, tuple(name for name in names if name != sheet.title))
     raise TableRefused(EMPTY)
 
 
-def _rows(sheet: Any) -> list[list[str]]:
+def _rows(sheet: Any, seen: int) -> tuple[list[list[str]], int]:
+    """The rows of a sheet, and the cells looked at so far in the whole book, `seen` before it."""
     rows: list[list[str]] = []
-    size = seen = 0
+    size = 0
     for cells in sheet.iter_rows():
         row = [_text(cell) for cell in cells]
         while row and not row[-1]:
@@ -105,7 +107,7 @@ def _rows(sheet: Any) -> list[list[str]]:
         rows.append(row)
     while rows and not rows[-1]:
         rows.pop()
-    return rows
+    return rows, seen
 
 
 def _text(cell: Any) -> str:

@@ -107,3 +107,15 @@ def test_a_workbook_beyond_its_limits_is_refused(monkeypatch: pytest.MonkeyPatch
             workbooks.read(saved(rows))
         assert refusal.value.sentence == said
     assert len(workbooks.read(saved([["a"]] * 3)).rows) == 3
+
+
+def test_many_sheets_with_nothing_but_a_far_row_are_refused_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbooks, "SEEN_LIMIT", 20)
+    book = Workbook()
+    for number in range(4):
+        book.create_sheet(f"Far {number}").cell(9, 1).number_format = "00"
+    with pytest.raises(TableRefused) as refusal:
+        workbooks.read(_bytes(book))
+    assert refusal.value.sentence == TOO_LARGE
