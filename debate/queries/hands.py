@@ -1,7 +1,6 @@
 """Reads about hands: which cards a seat holds and which it may cite."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, union
@@ -25,18 +24,13 @@ class HeldCard(NamedTuple):
     card: CardLine
 
 
-def held(
-    session: Session,
-    here: DebateNow,
-    seat_id: int,
-    known: Mapping[int, CardLine] = MappingProxyType({}),
-) -> tuple[HeldCard, ...]:
-    """The cards that a seat holds now, in the order they were drawn; `known` as in `for_debate`."""
+def held(session: Session, here: DebateNow, seat_id: int) -> tuple[HeldCard, ...]:
+    """The cards that a seat holds now, in the order they were drawn."""
     rows = read(session, _HELD, {"debate": here.id, "seat": seat_id}).all()
     if not rows or here.deck_version_id is None:
         return ()
     numbers = {row.card_number for row in rows}
-    lines = for_debate(session, here.deck_version_id, here.motion_slug, numbers, known)
+    lines = for_debate(session, here.deck_version_id, here.motion_slug, numbers)
     by_number = {line.number: line for line in lines}
     return tuple(HeldCard(row.n, by_number[row.card_number]) for row in rows)
 

@@ -88,14 +88,6 @@ class CitedCard(NamedTuple):
     gist: str
 
 
-class Identity(NamedTuple):
-    """How a class list knows a student; all "" for a walk-in."""
-
-    external_id: str
-    email: str
-    section: str
-
-
 def load(session: Session, slug: str, now: int, *, names: bool) -> tuple[DebateNow, Copy] | None:
     """The debate as the copy sees it, and how its text is written; None if there is none."""
     here = debates.load(session, slug, MODERATORS if names else ROOM, now)
@@ -196,18 +188,6 @@ def cited(session: Session, here: DebateNow, numbers: Collection[int]) -> tuple[
         CitedCard(line, written[line.source], gists.get((line.source, line.passage), ""))
         for line in lines
     )
-
-
-def identities(session: Session, debate_id: int) -> Mapping[int, Identity]:
-    """By seat id, for files of scores; one statement."""
-    rows = session.execute(
-        select(Seat.id, Student.external_id, Student.email, Student.section)
-        .outerjoin(Student, Student.id == Seat.student_id)
-        .where(Seat.debate_id == debate_id)
-    )
-    return {
-        row.id: Identity(row.external_id or "", row.email or "", row.section or "") for row in rows
-    }
 
 
 def _with_codes(session: Session, here: DebateNow) -> DebateNow:

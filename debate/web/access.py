@@ -7,7 +7,7 @@ below, inside its transaction when it writes, so that a right taken away counts 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 from urllib.parse import quote
 
 from flask import g, request
@@ -20,6 +20,14 @@ from debate.web import browsers, links
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class _HasRole(Protocol):
+    @property
+    def role(self) -> str: ...
+
+
+F = TypeVar("F", bound=_HasRole)
 
 # What shows first marks, also when it refuses, or changes them: closed to whoever was asked for
 # second marks there, of whatever role, until theirs are handed in.
@@ -107,19 +115,15 @@ def staff(
     Raises SignInNeeded, NotFound for strangers, Forbidden for a role that may not do the act,
     Refused for first marks that a second marker asks for.
     """
-    browser = visitor(session)
-    if not browser.account_id:
-        raise SignInNeeded
-    found = accounts.course_role(
-        session, browser.account_id, course, sitting_slug=sitting, debate_slug=debate
+    actor, found = _of_class(
+        session,
+        lambda account_id: accounts.course_role(
+            session, account_id, course, sitting_slug=sitting, debate_slug=debate
+        ),
     )
-    if found is None:
-        raise NotFound
-    if not may(g.act, found.role):
-        raise Forbidden
     if g.act in BLIND and (sitting or debate):
-        _refuse_first_marks(session, browser.account_id, sitting, debate)
-    return Staff(Actor(found.role, account_id=browser.account_id), found)
+        _refuse_first_marks(session, actor.account_id, sitting, debate)
+    return Staff(actor, found)
 
 
 def deck(session: Session, slug: str) -> tuple[Actor, decks.DeckRole]:
@@ -127,15 +131,7 @@ def deck(session: Session, slug: str) -> tuple[Actor, decks.DeckRole]:
 
     Raises SignInNeeded, NotFound for another class's deck, Forbidden for a role that may not.
     """
-    browser = visitor(session)
-    if not browser.account_id:
-        raise SignInNeeded
-    found = decks.role(session, slug, browser.account_id)
-    if found is None:
-        raise NotFound
-    if not may(g.act, found.role):
-        raise Forbidden
-    return Actor(found.role, account_id=browser.account_id), found
+    return _of_class(session, lambda account_id: decks.role(session, slug, account_id))
 
 
 def imported(session: Session, slug: str) -> tuple[Actor, imports.ImportRole]:
@@ -143,15 +139,7 @@ def imported(session: Session, slug: str) -> tuple[Actor, imports.ImportRole]:
 
     Raises SignInNeeded, NotFound for strangers, Forbidden for a role that may not do the act.
     """
-    browser = visitor(session)
-    if not browser.account_id:
-        raise SignInNeeded
-    found = imports.role(session, slug, browser.account_id)
-    if found is None:
-        raise NotFound
-    if not may(g.act, found.role):
-        raise Forbidden
-    return Actor(found.role, account_id=browser.account_id), found
+    return _of_class(session, lambda account_id: imports.role(session, slug, account_id))
 
 
 def rubric(session: Session, slug: str) -> tuple[Actor, rubrics.RubricPage]:
@@ -159,10 +147,15 @@ def rubric(session: Session, slug: str) -> tuple[Actor, rubrics.RubricPage]:
 
     Raises SignInNeeded, NotFound for another class's rubric, Forbidden for a role that may not.
     """
+    return _of_class(session, lambda account_id: rubrics.page(session, slug, account_id))
+
+
+def _of_class(session: Session, find: Callable[[int], F | None]) -> tuple[Actor, F]:
+    """What `find` gives for the signed-in account, whose role in it says whether it may."""
     browser = visitor(session)
     if not browser.account_id:
         raise SignInNeeded
-    found = rubrics.page(session, slug, browser.account_id)
+    found = find(browser.account_id)
     if found is None:
         raise NotFound
     if not may(g.act, found.role):
