@@ -7,11 +7,14 @@ import { isOff } from "./keys.js";
 
 let taken = null;
 
-document.addEventListener("selectionchange", () => {
+// Browsers tell of a selection late, and a finger on a button takes it away: it is read whenever one is told, and again
+// by the key itself.
+function take() {
   const selection = getSelection();
   if (!selection.rangeCount || !inWork(selection.anchorNode)) return;
   taken = selection.isCollapsed ? null : words(selection.getRangeAt(0));
-});
+}
+document.addEventListener("selectionchange", take);
 // A press on a button would take the selection away first.
 document.addEventListener("mousedown", (event) => {
   if (event.target.closest("[data-note-on]")) event.preventDefault();
@@ -22,8 +25,10 @@ document.addEventListener("click", ({ target }) => {
 });
 // Before keys.js, which knows nothing of words that are selected.
 document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "n" || !taken || isOff() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.toLowerCase() !== "n" || isOff() || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input:not([type=radio]), textarea, select") || !document.getElementById("note")) return;
+  take();
+  if (!taken) return;
   event.preventDefault();
   begin(taken.point);
 }, true);
