@@ -14,7 +14,8 @@ Rules that the design leaves open, settled here:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from debate.domain.replay import Control, Factors, Replay, Span
 from debate.domain.steps import Format, Step
@@ -24,6 +25,7 @@ __all__ = ["Control", "Reading", "Ring", "Span", "Verdict"]
 GRACE_MS = 2_000
 UNDO_MS = 10_000
 STALE_MS = 10_000
+HOUR_MS = 3_600_000
 _FAR = 2**62
 
 
@@ -57,22 +59,27 @@ class Reading:
     prep_left_ms: Mapping[str, int]
     is_last: bool
     can_go_back: bool
+    # Of a free debate, else None and empty: whose turn it is, what each side and the turn has left.
+    turn_side: str | None = None
+    side_left_ms: Mapping[str, int] = field(default_factory=dict)
+    turn_left_ms: int | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
     """Whether a post may still enter a step; `sentence` is for its author, empty when ok."""
 
-    code: str  # ok | late | not_running | not_yet
+    code: str  # ok | marked (goes in, marked as late) | late | not_running | not_yet
     sentence: str = ""
 
     @property
     def ok(self) -> bool:
         """Whether the post goes in."""
-        return self.code == "ok"
+        return self.code in ("ok", "marked")
 
 
 _OK = Verdict("ok")
+_MARKED = Verdict("marked", "This came after the due date and is marked as late.")
 _LATE = Verdict("late", "Time is up: this came after the bell.")
 _NOT_YET = Verdict("not_yet", "This step has not begun. Your words are kept as a draft.")
 _MOVED_ON = Verdict(
@@ -139,6 +146,7 @@ def read(
         prep_left_ms=dict(run.bank),
         is_last=run.is_last,
         can_go_back=run.can_go_back,
+        **_free(run),
     )
 
 
@@ -180,22 +188,22 @@ def accepts(
 ) -> Verdict:
     """Whether a post that arrived at `arrival_ms` still enters this step.
 
-    Two seconds of grace after the bell, by arrival; after a committed pause, next, finish or
-    interruption it is refused whatever its arrival, since `controls` holds all that is committed.
+    After the bell the step's own grace and two seconds more, by arrival; after a due date what the
+    step's late policy says. After a committed pause, next, finish or interruption it is refused
+    whatever its arrival, since `controls` holds all that is committed.
     """
     run = _replayed(fmt, controls, factor_percent, arrival_ms, heartbeat_ms)
     if run.state == "ready":
         return _OK if step_index == 0 and fmt.opens_with_vote else _NOT_YET
+    step = fmt.steps[step_index]
     if step_index in run.timed_out:
         kept = run.kept[step_index]
-        elapsed = kept.used + arrival_ms - kept.left_at
-        return _LATE if elapsed > kept.own_total(seat_factor) + GRACE_MS else _OK
+        return _by_bell(step, kept.used + arrival_ms - kept.left_at, kept.own_total(seat_factor))
     if step_index != run.index:
         return _NOT_YET if step_index > run.index else _MOVED_ON
     if run.state != "running" or run.prep is not None:
         return _standing(run)
-    elapsed = run.used - (run.at - arrival_ms)
-    return _LATE if elapsed > run.own_total(seat_factor) + GRACE_MS else _OK
+    return _by_bell(step, run.used - (run.at - arrival_ms), run.own_total(seat_factor))
 
 
 def interruption_ms(
@@ -232,7 +240,9 @@ def allowed_controls(reading: Reading) -> frozenset[str]:
     if reading.state == "paused":
         return frozenset(allowed | {"resume"})
     bank = any(left > 0 for left in reading.prep_left_ms.values())
-    return frozenset(allowed | {"pause"} | ({"prep_on"} if bank else set()))
+    allowed |= {"prep_on"} if bank else set()
+    allowed |= {"pass"} if reading.turn_side is not None else set()
+    return frozenset(allowed | {"pause"})
 
 
 def _replayed(
@@ -248,6 +258,25 @@ def _replayed(
         run.apply([Control(0, "interrupted", heartbeat_ms)])
     run.run_to(now)
     return run
+
+
+def _by_bell(step: Step, elapsed: int, total: int) -> Verdict:
+    """By how much a post came after the bell of its step; all in ms."""
+    over = elapsed - total - GRACE_MS
+    if over <= step.grace_s * 1000:
+        return _OK
+    if step.late == "refuse" or over > step.late_hours * HOUR_MS:
+        return _LATE
+    return _MARKED if step.late == "mark" else _OK
+
+
+def _free(run: Replay) -> Mapping[str, Any]:
+    """The fields of a reading that a free debate has."""
+    free = run.free
+    if free is None or run.state not in ("running", "paused"):
+        return {}
+    left = None if free.turn_ms is None else max(0, free.turn_ms - free.turn_used)
+    return {"turn_side": free.side, "side_left_ms": dict(free.left), "turn_left_ms": left}
 
 
 def _standing(run: Replay) -> Verdict:
@@ -274,4 +303,6 @@ def _next_boundary(run: Replay, total: int, rings: Sequence[Ring]) -> int | None
         return run.at + run.bank[run.prep]
     ends = (run.at + total - run.used, run.at + run.total - run.used)
     ahead = [ring.at_ms for ring in rings] + [end for end in ends if end > run.at]
+    if run.free is not None and run.used < total:
+        ahead.append(run.at + run.free.runs_ms)
     return min(ahead, default=None)

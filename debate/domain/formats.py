@@ -8,17 +8,11 @@ time it is (`clock`), who holds which speech (`speeches`).
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from debate.domain import ballots_points
+from debate.domain import ballots_points, steps_reading
 from debate.domain.datafiles import Fields, Problem
 from debate.domain.steps import (
-    ADVANCES,
-    CLAIM_MAX,
     DECISIONS,
-    DUE_HOURS_MAX,
-    ENTRIES,
-    GROUPS,
-    LINK_KINDS,
-    SCORED,
+    FOUR_TEAMS,
     SEATS_MAX,
     SECONDS_MAX,
     SIDES,
@@ -27,6 +21,7 @@ from debate.domain.steps import (
     FormatError,
     Step,
     Turn,
+    Window,
     default_bells,
     may_answer,
     other_side,
@@ -62,7 +57,7 @@ def read(data: Mapping[str, object]) -> Format:
     top = Fields(data, "", problems)
     team_seats = top.number("team_seats", 1, SEATS_MAX, default=2)
     parts = top.each("steps")
-    steps = tuple(_read_step(part, index, team_seats) for index, part in enumerate(parts))
+    steps = tuple(steps_reading.read(part, index, team_seats) for index, part in enumerate(parts))
     fmt = Format(
         slug=top.slug("slug"),
         title=top.text("title", 80),
@@ -73,14 +68,17 @@ def read(data: Mapping[str, object]) -> Format:
         **ballots_points.read(top),
         prep_bank_s=top.number("prep_bank_s", 0, 3600, default=0),
         steps=steps,
+        teams=_read_teams(top),
     )
     ballots_points.check_format(fmt, top, parts)
+    _check_teams(fmt, top)
     if not 1 <= len(steps) <= 60:
         top.fault("steps", f"A format has from 1 to 60 steps; this has {len(steps)}.")
     elif fmt.first_timed == len(steps):
         top.fault("steps", "After an opening vote at least one more step is needed.")
     _check_polls(fmt, top, parts)
     _check_duties(fmt, parts)
+    _check_checks(fmt, parts)
     top.close()
     if problems:
         raise FormatError(problems)
@@ -98,7 +96,8 @@ def as_data(fmt: Format) -> dict[str, object]:
         "decision": fmt.decision,
         **ballots_points.as_data(fmt),
         "prep_bank_s": fmt.prep_bank_s,
-        "steps": [_step_as_data(one) for one in fmt.steps],
+        **({"teams": dict(fmt.teams)} if fmt.teams else {}),
+        "steps": [steps_reading.as_data(one) for one in fmt.steps],
     }
 
 
@@ -106,6 +105,7 @@ def with_seconds(fmt: Format, seconds: Sequence[int | None]) -> Format:
     """The format with other durations in seconds, one for each step; None leaves a step as it is.
 
     Bells that stood at the usual places stand there again; others keep their distance from the end.
+    Windows for points of information keep their share of the speech.
     Raises FormatError: wrong count, a duration for a step with a due date, or one out of range.
     """
     if len(seconds) != len(fmt.steps):
@@ -183,9 +183,13 @@ def _share(lengths: Mapping[int, int], groups: list[list[int]], units: int) -> d
 def _lasting(step: Step, seconds: int | None) -> Step:
     if seconds is None or step.seconds is None or seconds == step.seconds:
         return step
-    if step.bells == default_bells(step.seconds):
+    planned = step.seconds
+    if step.poi:
+        opens, closes = (at * seconds // planned for at in (step.poi.open_s, step.poi.close_s))
+        step = replace(step, poi=Window(opens, max(opens + 1, closes)))
+    if step.bells == default_bells(planned):
         return replace(step, seconds=seconds, bells=default_bells(seconds))
-    moved = (Bell(bell.at_s + seconds - step.seconds, bell.count) for bell in step.bells)
+    moved = (Bell(bell.at_s + seconds - planned, bell.count) for bell in step.bells)
     return replace(step, seconds=seconds, bells=tuple(bell for bell in moved if bell.at_s > 0))
 
 
@@ -196,93 +200,30 @@ def _read_sides(top: Fields) -> Mapping[str, str]:
     return sides
 
 
-def _read_step(part: Fields, index: int, team_seats: int) -> Step:
-    seconds = part.number_or_none("seconds", 1, SECONDS_MAX)
-    due_hours = part.number_or_none("due_hours", 1, DUE_HOURS_MAX)
-    if (seconds is None) == (due_hours is None):
-        part.fault("seconds", "Give exactly one of seconds and due_hours.")
-    step = Step(
-        index=index,
-        slug=part.slug("slug"),
-        name=part.text("name", 60),
-        kind=part.slug("kind"),
-        entry=part.choice("entry", ENTRIES),
-        seconds=seconds,
-        due_hours=due_hours,
-        turns=tuple(_turn(part, "turns", text, team_seats) for text in part.texts("turns")),
-        open_to=part.words("open_to", GROUPS),
-        asker=_read_turn(part, "asker", team_seats),
-        answerer=_read_turn(part, "answerer", team_seats),
-        sealed=part.flag("sealed"),
-        poll=part.choice("poll", ("before", "after")) if part.has("poll") else None,
-        advance=part.choice("advance", ADVANCES, "time" if due_hours is not None else "act"),
-        points_max=part.number_or_none("points_max", 1, 50),
-        claim_max=part.number("claim_max", 20, CLAIM_MAX, default=CLAIM_MAX),
-        reasons_max=part.number("reasons_max", 0, 20_000, default=1200),
-        cards_min=part.number("cards_min", 0, 20, default=0),
-        cards_max=part.number_or_none("cards_max", 0, 20),
-        links=part.words("links", LINK_KINDS),
-        answer_by=part.slug("answer_by") if part.has("answer_by") else None,
-        bells=_read_bells(part, seconds),
-        hint=part.text("hint", 200),
-        scored=part.choice("scored", SCORED) if part.has("scored") else None,
-    )
-    _check_step(step, part)
-    part.close()
-    return step
+def _read_teams(top: Fields) -> Mapping[str, str]:
+    if not top.has("teams"):
+        return {}
+    names = top.nested("teams")
+    teams = {key: names.text(key, 40) for key in FOUR_TEAMS}
+    names.close()
+    return teams
 
 
-def _read_turn(part: Fields, key: str, team_seats: int) -> Turn | None:
-    return _turn(part, key, part.text(key, 2), team_seats) if part.has(key) else None
+def _check_teams(fmt: Format, top: Fields) -> None:
+    if fmt.teams and fmt.team_seats % 2:
+        top.fault("team_seats", "With four teams each side has an even number of seats.")
+    if (fmt.decision == "ranks") != bool(fmt.teams):
+        top.fault("decision", "Four teams are ranked, and only four teams are: decision is ranks.")
 
 
-def _turn(part: Fields, key: str, text: str, team_seats: int) -> Turn:
-    side, speaker = text[:1], text[1:]
-    if side not in SIDES or speaker not in {str(n) for n in range(1, team_seats + 1)}:
-        part.fault(key, f"Write a side and a speaker up to {team_seats}, such as P1; not “{text}”.")
-        return Turn("P", 1)
-    return Turn(side, int(speaker))
-
-
-def _read_bells(part: Fields, seconds: int | None) -> tuple[Bell, ...]:
-    if not part.has("bells"):
-        return () if seconds is None else default_bells(seconds)
-    bells = []
-    for one in part.each("bells"):
-        bells.append(Bell(one.number("at_s", 1, SECONDS_MAX), one.number("count", 1, 3)))
-        one.close()
-    times = [bell.at_s for bell in bells]
-    if bells and seconds is None:
-        part.fault("bells", "Bells need a step of seconds, not a due date.")
-    elif seconds is not None and (times != sorted(set(times)) or max(times, default=0) > seconds):
-        part.fault("bells", f"Bells stand in order, none later than {seconds} seconds.")
-    return tuple(bells)
-
-
-def _check_step(step: Step, part: Fields) -> None:
-    """The rules within one step: what may be entered, and by whom."""
-    if step.due_hours is not None and step.advance == "act":
-        part.fault("advance", "A step with a due date moves on by time.")
-    if len(set(step.turns)) < len(step.turns):
-        part.fault("turns", "A speaker stands here twice.")
-    if step.entry == "exchange":
-        if step.asker is None or step.answerer is None:
-            part.fault("asker", "An exchange needs an asker and an answerer.")
-        elif step.asker.side == step.answerer.side:
-            part.fault("answerer", "Asker and answerer must be of different sides.")
-        if step.turns or step.open_to:
-            part.fault("turns", "An exchange has an asker and an answerer, no turns or open floor.")
-        return
-    if step.asker or step.answerer:
-        part.fault("asker", "Only a step whose entry is exchange has an asker and an answerer.")
-    if step.turns and (step.open_to or step.entry not in ("points", "none")):
-        part.fault("turns", "Turns stand only in a step of points (or none) without open_to.")
-    if step.entry != "none" and not step.turns and not step.open_to:
-        part.fault("open_to", "Nobody can enter anything here: give turns or open_to.")
-    if step.entry != "points" and (step.sealed or step.links or step.answer_by):
-        part.fault("entry", "sealed, links and answer_by need a step whose entry is points.")
-    if step.cards_max is not None and step.cards_max < step.cards_min:
-        part.fault("cards_max", "This is below cards_min.")
+def _check_checks(fmt: Format, parts: Sequence[Fields]) -> None:
+    """A check looks back at speeches of one team each."""
+    speeches = {
+        step.slug: step.index for step in fmt.steps if step.entry == "points" and step.turns
+    }
+    for step, part in zip(fmt.steps, parts, strict=True):
+        if any(speeches.get(slug, step.index) >= step.index for slug in step.of):
+            part.fault("of", "These must be slugs of earlier steps with speeches.")
 
 
 def _check_polls(fmt: Format, top: Fields, parts: Sequence[Fields]) -> None:
@@ -311,22 +252,7 @@ def _check_duties(fmt: Format, parts: Sequence[Fields]) -> None:
             part.fault("answer_by", "This must be the slug of a later step.")
             continue
         until = slugs.index(step.answer_by, step.index + 1)
-        owing = {other_side(turn.side) for turn in step.turns} or set(SIDES)
+        owing = {other_side(side) for side in step.sides} or set(SIDES)
         later = fmt.steps[step.index + 1 : until + 1]
         if any(not any(may_answer(one, side) for one in later) for side in owing):
             part.fault("answer_by", "Nobody can answer until then: no step in between allows it.")
-
-
-def _step_as_data(step: Step) -> dict[str, object]:
-    data: dict[str, object] = {
-        key: getattr(step, key)
-        for key in Step.__dataclass_fields__
-        if key not in ("index", "turns", "open_to", "asker", "answerer", "links", "bells", "scored")
-    }
-    data["turns"] = [f"{turn.side}{turn.speaker}" for turn in step.turns]
-    data["open_to"] = list(step.open_to)
-    for key, turn in (("asker", step.asker), ("answerer", step.answerer)):
-        data[key] = f"{turn.side}{turn.speaker}" if turn else None
-    data["links"] = list(step.links)
-    data["bells"] = [{"at_s": bell.at_s, "count": bell.count} for bell in step.bells]
-    return data | ({"scored": step.scored} if step.scored else {})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from debate.domain.steps import SIDES, Format, Step
+from debate.domain.steps import SIDES, Format, Step, other_side
 
 Factors = int | Sequence[tuple[int, int]]
 
@@ -18,7 +18,8 @@ class Control:
     """The nth control event; order is `n`, never the time.
 
     Kinds: start, pause, resume, add (`value`: seconds, may be below 0), next, back, finish,
-    prep_on and prep_off (`value`: 0 for P, 1 for O), interrupted, assign (moves nothing).
+    prep_on, prep_off and pass (`value`: 0 for P, 1 for O), interrupted, assign (moves nothing).
+    `pass` gives the turn of a free debate to that side.
     """
 
     n: int
@@ -34,6 +35,53 @@ class Span(NamedTuple):
     end_ms: int | None
 
 
+class Free:
+    """The clocks of a free debate, in ms: what each side has left, whose turn it is, how long."""
+
+    def __init__(self, left: dict[str, int], turn_ms: int | None) -> None:
+        self.left = left
+        self.turn_ms = turn_ms
+        self.side = SIDES[0]
+        self.turn_used = 0
+
+    @classmethod
+    def of(cls, step: Step, factor: int) -> "Free | None":
+        """The clocks at the beginning of this step; None where it is no free debate."""
+        if not step.side_clocks:
+            return None
+        turn = step.turn_seconds * 10 * factor if step.turn_seconds else None
+        return cls(dict.fromkeys(SIDES, (step.seconds or 0) * 5 * factor), turn)
+
+    @property
+    def runs_ms(self) -> int:
+        """How long the turn goes on unless it is passed, at least 1."""
+        left = self.left[self.side]
+        if self.turn_ms is not None and self.left[other_side(self.side)] > 0:
+            left = min(left, self.turn_ms - self.turn_used)
+        return max(1, left)
+
+    def count(self, ms: int) -> None:
+        """`ms` have gone by; a side or turn that is used up passes to the other side."""
+        self.left[self.side] = max(0, self.left[self.side] - ms)
+        self.turn_used += ms
+        over = self.turn_ms is not None and self.turn_used >= self.turn_ms
+        if over or self.left[self.side] == 0:
+            self.give(other_side(self.side))
+
+    def give(self, side: str) -> None:
+        """Give the turn to a side that has time left; otherwise nothing changes."""
+        if side != self.side and self.left[side] > 0:
+            self.side, self.turn_used = side, 0
+
+    def share(self, ms: int) -> None:
+        """Time was added or taken away: what is left in all, in proportion to what each had."""
+        had = sum(self.left.values())
+        first = self.left["P"] * ms // had if had else ms // 2
+        self.left = {"P": first, "O": ms - first}
+        if self.left[self.side] == 0:
+            self.give(other_side(self.side))
+
+
 @dataclass(frozen=True)
 class Kept:
     """What is kept of a step that was left at the instant `left_at`; all in ms but the factor."""
@@ -44,6 +92,7 @@ class Kept:
     base: int
     factor: int
     own_end: bool
+    free: "Free | None" = None
 
     def own_total(self, seat_factor: int) -> int:
         """The step's length for a seat with this extra-time percentage."""
@@ -71,6 +120,7 @@ class Replay:
         self.interrupted = False
         self.prep: str | None = None
         self.bank = dict.fromkeys(SIDES, fmt.prep_bank_s * 1000)
+        self.free: Free | None = None  # the clocks of a free debate
         self.spans = [Span(None, None) for _ in fmt.steps]
         self.kept: dict[int, Kept] = {}
         self.timed_out: set[int] = set()  # steps that were left because their time was up
@@ -91,7 +141,7 @@ class Replay:
         if self.state not in ("running", "paused") or self.index <= self._fmt.first_timed:
             return False
         before = self.kept[self.index - 1]
-        by_time = self._fmt.steps[self.index - 1].advance == "time"
+        by_time = self._fmt.steps[self.index - 1].by_time
         return not by_time or before.used < before.total
 
     @property
@@ -117,7 +167,10 @@ class Replay:
                 self._prepare(self.prep, ms)
                 continue
             left = self.total - self.used
-            if self.step.advance == "time" and self.at + left <= ms:
+            if self.free is not None and left > 0:
+                self._count(min(ms - self.at, left, self.free.runs_ms))
+                continue
+            if self.step.by_time and self.at + left <= ms:
                 self._count(left)
                 self.timed_out.add(self.index)
                 self._leave()
@@ -146,10 +199,18 @@ class Replay:
                 self._go_back()
             case "finish":
                 self._finish()
-            case "prep_on" if self.state == "running" and self.bank[SIDES[control.value]] > 0:
-                self.prep = SIDES[control.value]
-            case "prep_off":
-                self.prep = None
+            case "prep_on" | "prep_off" | "pass":
+                self._turn(control.kind, SIDES[control.value])
+
+    def _turn(self, kind: str, side: str) -> None:
+        """What belongs to one side: its preparation, its turn in a free debate."""
+        if kind == "pass":
+            if self.free is not None:
+                self.free.give(side)
+        elif kind == "prep_off":
+            self.prep = None
+        elif self.state == "running" and self.bank[side] > 0:
+            self.prep = side
 
     def _start(self) -> None:
         self.started = self.at
@@ -163,6 +224,7 @@ class Replay:
         self.base = _base_ms(self.step)
         self.used, self.total = 0, self.base * self.factor // 100
         self.spans[index] = Span(self.at, None)
+        self.free = Free.of(self.step, self.factor)
         self.timed_out.discard(index)
         self.next_at = None
         self._run()
@@ -173,6 +235,8 @@ class Replay:
     def _count(self, ms: int) -> None:
         self.used += ms
         self.at += ms
+        if self.free is not None:
+            self.free.count(ms)
 
     def _prepare(self, side: str, ms: int) -> None:
         gone = min(ms - self.at, self.bank[side])
@@ -185,6 +249,8 @@ class Replay:
         left = self.total - self.used
         if ms > 0 or left > 0:
             self.total = self.used + max(0, max(left, 0) + ms)
+        if self.free is not None:
+            self.free.share(max(0, self.total - self.used))
 
     def _leave(self) -> None:
         """End this step: the next one begins, or the debate is over."""
@@ -200,7 +266,7 @@ class Replay:
         self.index -= 1
         kept = self.kept[self.index]
         self.used, self.total, self.base = kept.used, kept.total, kept.base
-        self.factor = kept.factor
+        self.factor, self.free = kept.factor, kept.free
         self.spans[self.index] = self.spans[self.index]._replace(end_ms=None)
         self.timed_out.discard(self.index)
         self.prep = self.next_at = None
@@ -217,7 +283,8 @@ class Replay:
         ]
 
     def _keep(self) -> Kept:
-        return Kept(self.at, self.used, self.total, self.base, self.factor, self.step.own_end)
+        own_end = self.step.own_end
+        return Kept(self.at, self.used, self.total, self.base, self.factor, own_end, self.free)
 
     def _factor_now(self) -> int:
         if isinstance(self._factors, int):

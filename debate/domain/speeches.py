@@ -16,7 +16,10 @@ _GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
 
 @dataclass(frozen=True)
 class Slot:
-    """A speech that a format provides. `turn` and `side` are None in an open floor or exchange."""
+    """A speech that a format provides. `turn` and `side` are None in an open floor or exchange.
+
+    `side` is what it argues, which under reversal is not the side of the `turn`'s team.
+    """
 
     step_index: int
     turn: Turn | None
@@ -51,9 +54,9 @@ def number_speeches(fmt: Format) -> tuple[Slot, ...]:
     slots = []
     for step in fmt.steps:
         for turn in _turns(step):
-            letter = turn.side if turn else "X" if step.entry == "exchange" else "F"
+            side = step.argues(turn) if turn else None
+            letter = side or ("X" if step.entry == "exchange" else "F")
             counts[letter] += 1
-            side = turn.side if turn else None
             slots.append(Slot(step.index, turn, side, f"{letter}{counts[letter]}"))
     return tuple(slots)
 
@@ -72,8 +75,12 @@ def turn_holder(turn: Turn, team: Sequence[int]) -> int | None:
 
 
 def needs_floor(step: Step) -> bool:
-    """Whether one speaks here only when given the floor: open floors, but for those over days."""
-    return step.entry == "points" and not step.turns and step.seconds is not None
+    """Whether one speaks here only when given the floor.
+
+    That is an open floor, but for those over days and a free debate, where the turn is the side's.
+    """
+    open_floor = step.entry == "points" and not step.turns
+    return open_floor and step.seconds is not None and not step.side_clocks
 
 
 def check_sender(
@@ -158,9 +165,11 @@ def resend_until_ms(bell_ms: int | None, returned_ms: int) -> int | None:
 
 
 def _turns(step: Step) -> Sequence[Turn | None]:
+    if step.entry == "exchange":
+        return (None,)
     if step.turns:
-        return step.turns
-    return (None,) if step.entry in ("points", "exchange") else ()
+        return step.turns if step.entry in ("points", "none") else ()
+    return (None,) if step.entry == "points" else ()
 
 
 def _too_long(field: str, text: str, most: int) -> list[Problem]:

@@ -11,16 +11,20 @@ from dataclasses import dataclass, field
 from debate.domain.datafiles import Problem
 
 SIDES = ("P", "O")
-ENTRIES = ("points", "exchange", "vote", "reflection", "none")
+ENTRIES = ("points", "exchange", "vote", "reflection", "check", "statement", "none")
 GROUPS = ("debaters", "audience", "judges")
-ADVANCES = ("act", "time")
-DECISIONS = ("judges", "swing", "none")
+ADVANCES = ("act", "time", "handed_in")
+DECISIONS = ("judges", "swing", "ranks", "none")
+LATE = ("refuse", "mark", "grace")
+FOUR_TEAMS = ("PA", "OA", "PB", "OB")
 LINK_KINDS = ("answers",)
 SCORED = ("whole", "half")
 SECONDS_MAX = 4 * 3600
 DUE_HOURS_MAX = 90 * 24
 SEATS_MAX = 8
 CLAIM_MAX = 120
+GRACE_S_MAX = 120
+LATE_HOURS_MAX = 30 * 24
 
 
 class FormatError(ValueError):
@@ -51,6 +55,14 @@ class Bell:
 
 
 @dataclass(frozen=True)
+class Window:
+    """When points of information may be offered: elapsed seconds of the speech, from and until."""
+
+    open_s: int
+    close_s: int
+
+
+@dataclass(frozen=True)
 class Step:
     """One item of a format; durations in seconds or, for deadlines over days, in hours."""
 
@@ -58,16 +70,20 @@ class Step:
     slug: str
     name: str
     kind: str  # a label only
-    entry: str  # points | exchange | vote | reflection | none
+    entry: str  # points | exchange | vote | reflection | check | statement | none
     seconds: int | None  # exactly one of seconds and due_hours
     due_hours: int | None
-    turns: tuple[Turn, ...]  # one: alone; two or more: at the same time; (): open floor, votes
+    # One: alone. Two or more: at the same time; in an exchange all of them ask and answer
+    # (crossfire), the first one first. None: open floor, votes.
+    turns: tuple[Turn, ...]
     open_to: tuple[str, ...]  # debaters | audience | judges: who may take the floor or vote
     asker: Turn | None
     answerer: Turn | None
     sealed: bool  # nobody sees it before the step ends
     poll: str | None  # before | after
-    advance: str  # act (a moderator moves on) | time (it moves on when its time is up)
+    # act: a moderator moves on; time: when its time is up; handed_in: when all have handed in, at
+    # the latest when its time is up.
+    advance: str
     points_max: int | None  # points of a speech, questions of an exchange
     claim_max: int  # characters
     reasons_max: int  # characters; also of a question, an answer, a reflection
@@ -78,6 +94,32 @@ class Step:
     bells: tuple[Bell, ...]
     hint: str  # one sentence: what to do in this step
     scored: str | None = None  # whole | half: its speech earns speaker points, or half as many
+    reversed: bool = False  # each team argues the other team's side
+    grace_s: int = 0  # after the bell: the speaker may finish, and what is sent still counts
+    new_arguments: bool = True  # False: a point without a link is marked as new
+    poi: Window | None = None  # points of information
+    # A free debate: each side has a clock of its own, half the step, which runs while it has the
+    # turn; a turn of `turn_seconds` (None: no limit) passes to the other side when it is used up.
+    side_clocks: bool = False
+    turn_seconds: int | None = None
+    # What comes after a due date: refused, let in and marked, or let in unmarked, for `late_hours`.
+    late: str = "refuse"
+    late_hours: int = 0
+    of: tuple[str, ...] = ()  # a check: slugs of the steps whose speeches the other team checks
+
+    @property
+    def by_time(self) -> bool:
+        """Whether it moves on when its time is up."""
+        return self.advance != "act"
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The sides that are argued in its turns."""
+        return frozenset(self.argues(turn) for turn in self.turns)
+
+    def argues(self, turn: Turn) -> str:
+        """The side that this speaker argues here."""
+        return other_side(turn.side) if self.reversed else turn.side
 
     @property
     def own_end(self) -> bool:
@@ -99,7 +141,7 @@ class Format:
     summary: str
     sides: Mapping[str, str] = field(hash=False)  # names of "P" and "O"
     team_seats: int
-    decision: str  # judges | swing | none
+    decision: str  # judges | swing | ranks (judges rank four teams) | none
     points_min: int | None
     points_max: int | None
     points_step: int | None
@@ -109,6 +151,19 @@ class Format:
     usual_max: int | None = None
     low_point_win: bool = False
     lowest_percent: int = 0
+    # With four teams, two on a side: the names of FOUR_TEAMS. The first half of a side's seats is
+    # its opening team (A), the second half its closing team (B).
+    teams: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def team(self, side: str, position: int) -> str:
+        """The key of the team that the nth seat (from 1) of a side belongs to: P, O, PA .. OB."""
+        if not self.teams:
+            return side
+        return f"{side}{'A' if position <= self.team_seats // 2 else 'B'}"
+
+    def team_name(self, key: str) -> str:
+        """The name of a team by its key."""
+        return self.teams[key] if self.teams else self.sides[key]
 
     @property
     def by_points(self) -> bool:
@@ -147,7 +202,7 @@ def total_seconds(fmt: Format) -> int:
 def speaking_seconds(fmt: Format) -> Mapping[str, int]:
     """Planned speaking time in seconds of "P", "O" and the "room" (steps with an open floor).
 
-    Side by side both sides have the whole step; of an exchange each side has half.
+    Side by side both sides have the whole step; of an exchange or free debate each has half.
     """
     spoken = {"P": 0, "O": 0, "room": 0}
     for step in fmt.steps:
@@ -156,8 +211,11 @@ def speaking_seconds(fmt: Format) -> Mapping[str, int]:
             spoken[step.asker.side] += seconds // 2
             spoken[step.answerer.side] += seconds - seconds // 2
         elif step.turns:
-            for side in {turn.side for turn in step.turns}:
-                spoken[side] += seconds
+            for side in step.sides:
+                spoken[side] += seconds // 2 if step.entry == "exchange" else seconds
+        elif step.side_clocks:
+            for side in SIDES:
+                spoken[side] += seconds // 2
         elif step.entry == "points":
             spoken["room"] += seconds
     return spoken
@@ -165,7 +223,7 @@ def speaking_seconds(fmt: Format) -> Mapping[str, int]:
 
 def may_answer(step: Step, side: str) -> bool:
     """Whether `side` can answer a point in this step."""
-    speaks = any(turn.side == side for turn in step.turns) or "debaters" in step.open_to
+    speaks = side in step.sides or "debaters" in step.open_to
     return step.entry == "points" and "answers" in step.links and speaks
 
 
