@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,13 @@ class Cast:
         return self.debate.slug
 
 
+@cache
 def read_format(slug: str = "seminar") -> formats.Format:
     """A bundled format."""
     return formats.read(_yaml(SEEDS / "formats" / f"{slug}.yaml"))
 
 
+@cache
 def read_rubric(slug: str = "seminar") -> rubrics.Rubric:
     """A bundled rubric."""
     return rubrics.read(_yaml(SEEDS / "rubrics" / f"{slug}.yaml"))
@@ -177,9 +180,7 @@ def make_deck(session: Session, now: int, cards: int) -> tuple[Deck, DeckVersion
         session.add(
             Passage(source_id=source.id, number=number, gist=gist, words=90, sha256="0" * 64)
         )
-    for number in range(1, cards + 1):
-        _card(session, deck, version, number)
-    session.flush()
+    _add_cards(session, deck, version, cards)
     return deck, version
 
 
@@ -258,28 +259,29 @@ def _add_people(session: Session, cast: Cast, now: int) -> None:
         ("judge", None, None),
         ("audience", None, None),
     )
-    for number, (name, (role, side, position)) in enumerate(
-        zip(STUDENTS, places, strict=True), start=1
-    ):
-        student = Student(course_id=cast.course.id, position=number, name=name, added_ms=now)
-        session.add(student)
-        session.flush()
+    students = [
+        Student(course_id=cast.course.id, position=number, name=name, added_ms=now)
+        for number, name in enumerate(STUDENTS, start=1)
+    ]
+    session.add_all(students)
+    session.flush()
+    for student, (role, side, position) in zip(students, places, strict=True):
         seat = Seat(
             sitting_id=cast.sitting.id,
-            number=number,
+            number=student.position,
             student_id=student.id,
             debate_id=cast.debate.id,
             role=role,
             side=side,
             position=position,
-            code_name=f"Heron {number}",
+            code_name=f"Heron {student.position}",
             claimed_how="link",
             claimed_ms=now,
             confirmed_ms=now,
         )
-        session.add(seat)
-        key = name.split()[0].lower().replace("á", "a")
+        key = student.name.split()[0].lower().replace("á", "a")
         cast.seats[key], cast.students[key] = seat, student
+    session.add_all(cast.seats.values())
     session.flush()
     add_speeches(session, cast.debate, list(cast.seats.values()))
 
@@ -304,8 +306,21 @@ def add_speeches(session: Session, debate: Debate, seats: list[Seat]) -> None:
     session.flush()
 
 
-def _card(session: Session, deck: Deck, version: DeckVersion, number: int) -> None:
-    card = Card(
+def _add_cards(session: Session, deck: Deck, version: DeckVersion, count: int) -> None:
+    cards = [_card(deck, number) for number in range(1, count + 1)]
+    session.add_all(cards)
+    session.flush()
+    for card in cards:
+        bears = ("supports", "opposes", "both")[card.number % 3]
+        session.add(
+            Bearing(card_id=card.id, motion_slug="alliance-likely", bears=bears, warrant="Because.")
+        )
+        session.add(DeckEntry(deck_version_id=version.id, card_id=card.id))
+    session.flush()
+
+
+def _card(deck: Deck, number: int) -> Card:
+    return Card(
         deck_id=deck.id,
         number=number,
         version=1,
@@ -316,13 +331,6 @@ def _card(session: Session, deck: Deck, version: DeckVersion, number: int) -> No
         body=f"Body of card {number}. It has two sentences.",
         content_hash=f"{number:064}",
     )
-    session.add(card)
-    session.flush()
-    bears = ("supports", "opposes", "both")[number % 3]
-    session.add(
-        Bearing(card_id=card.id, motion_slug="alliance-likely", bears=bears, warrant="Because.")
-    )
-    session.add(DeckEntry(deck_version_id=version.id, card_id=card.id))
 
 
 def _yaml(path: Path) -> Any:

@@ -13,36 +13,25 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
-from tests import postgres
+from tests import applications, postgres
 
 TESTS = Path(__file__).parent
 ON_BOTH = ("services", "races", "migrations")
 # A running loop stays behind playwright, and the bench is no test: both run only when named.
 ONLY_WHEN_NAMED = ("browser", "bench")
+# What takes longest is begun first: at the end, one core would work while the others have nothing.
+LONGEST = (
+    *("whole", "security", "faults"),
+    *("test_axe.py", "test_whole_loop.py", "test_written.py", "test_crash.py", "test_marking.py"),
+)
 TEMPLATE = "template_clashroom"
 
 hypothesis.settings.register_profile("clashroom", deadline=None)
 hypothesis.settings.load_profile("clashroom")
 
 
-class Compiled(BytecodeCache):
-    """Templates as one test has compiled them, for the applications of the next ones."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
+LENT = applications.Lent()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -51,6 +40,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     named = [config.invocation_params.dir / argument.split("::")[0] for argument in config.args]
     return None if any(path.is_relative_to(collection_path) for path in named) else True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, by folder or file."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+
+    def place(item: pytest.Item) -> int:
+        parts = item.path.relative_to(TESTS).parts
+        return min(places.get(name, len(LONGEST)) for name in (parts[0], parts[-1]))
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:
@@ -101,14 +101,14 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_template(
     postgres_server: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The name of a PostgreSQL database with all migrations and no rows, to be copied."""
-    if postgres_server is None:
-        pytest.skip("PostgreSQL is not installed")
+) -> Iterator[postgres.Template]:
+    """A PostgreSQL database with all migrations and no rows, and copies of it."""
+    server = _required(postgres_server)
     name = f"{TEMPLATE}_{uuid4().hex[:8]}"
-    _migrate(postgres_server.create(name), tmp_path_factory.mktemp("template"))
-    yield name
-    postgres_server.drop(name)
+    _migrate(server.create(name), tmp_path_factory.mktemp("template"))
+    template = postgres.Template(server, name)
+    yield template
+    template.drop()
 
 
 @pytest.fixture
@@ -119,19 +119,26 @@ def empty_database_url(
     if dialect == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
         return
-    yield from _database(request.getfixturevalue("postgres_server"), None)
+    server = _required(request.getfixturevalue("postgres_server"))
+    name = f"test_{uuid4().hex}"
+    yield server.create(name)
+    server.drop(name)
 
 
 @pytest.fixture
 def database_url(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a migrated database of this test's own."""
+    """The address of a migrated database without rows, of this test's own."""
     if dialect == "sqlite":
         path = tmp_path / "test.sqlite3"
         shutil.copy(request.getfixturevalue("migrated_file"), path)
         yield f"sqlite:///{path}"
         return
-    template = request.getfixturevalue("migrated_template")
-    yield from _database(request.getfixturevalue("postgres_server"), template)
+    template: postgres.Template = request.getfixturevalue("migrated_template")
+    # A test of migrations may leave other tables behind than it found.
+    again = request.node.path.parent.name != "migrations"
+    name = template.take(again)
+    yield template.server.address(name)
+    template.give_back(name, again)
 
 
 @pytest.fixture
@@ -140,12 +147,15 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     made = []
 
     def make(url: str, **overrides: Any) -> Any:
-        made.append(_create(url, tmp_path, **overrides))
+        settings = _settings(url, tmp_path) | overrides
+        app = None if overrides else LENT.take(settings)
+        made.append(app or applications.create(settings))
         return made[-1]
 
     yield make
     for app in made:
-        _close(app)
+        applications.close(app)
+        LENT.give_back(app)
 
 
 @pytest.fixture
@@ -169,37 +179,14 @@ def session(app: Any) -> Iterator[Any]:
         yield db.session()
 
 
-def _database(server: postgres.Server | None, template: str | None) -> Iterator[str]:
+def _required(server: postgres.Server | None) -> postgres.Server:
     if server is None:
         pytest.skip("PostgreSQL is not installed")
-    name = f"test_{uuid4().hex}"
-    yield server.create(name, template)
-    server.drop(name)
+    return server
 
 
-def _create(url: str, instance: Path, **overrides: Any) -> Any:
-    from debate.factory import create_app
-
-    settings = {
-        "DATABASE_URL": url,
-        "INSTANCE_PATH": str(instance),
-        "SECRET_KEY": "test",
-        "TESTING": True,
-        # Tests of rules post plainly; tests/security switches the tokens on.
-        "WTF_CSRF_ENABLED": False,
-    }
-    app = create_app(settings | overrides)
-    app.jinja_env.bytecode_cache = COMPILED
-    # The session fixture keeps a context open, which requests of a test would otherwise share.
-    app.before_request_funcs.setdefault(None, []).insert(0, _fresh_g)
-    return app
-
-
-def _fresh_g() -> None:
-    from flask import g
-
-    for name in list(g):
-        g.pop(name)
+def _settings(url: str, instance: Path) -> dict[str, Any]:
+    return {"DATABASE_URL": url, "INSTANCE_PATH": str(instance)}
 
 
 def _migrate(url: str, instance: Path) -> None:
@@ -207,17 +194,9 @@ def _migrate(url: str, instance: Path) -> None:
 
     from debate.db import init_migrations
 
-    app = _create(url, instance)
+    app = applications.create(_settings(url, instance))
     init_migrations(app)
     with app.app_context():
         flask_migrate.upgrade()
-    _close(app)
-
-
-def _close(app: Any) -> None:
-    """Give every connection back: psycopg warns of those that are forgotten."""
-    from debate.db import db
-
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    applications.learn(app)
+    applications.close(app)

@@ -36,6 +36,8 @@ NO_POSTGRES = (
     " address where databases may be created."
 )
 
+MEASURED = ("checks", "compared")
+
 Step = tuple[str, list[str]]
 
 
@@ -101,12 +103,14 @@ def _steps(fast: bool, chosen: list[str]) -> Iterator[Step]:
     if chosen:
         yield "tests", [*python, "pytest", "-n", "2", *chosen]
     else:
+        # Measuring takes as long again as a test does: only what the measure needs is in here.
         # Rules about files out are tried on files that were made.
-        ruled = ("tests/domain", "tests/export")
+        ruled = ("tests/domain", *(f"tests/export/test_transcripts_{name}.py" for name in MEASURED))
         yield "rules", [*python, "pytest", "-n", "2", *ruled, "--cov=debate/domain"]
         yield "tests", [*python, "pytest", "-n", "2", *(f"--ignore={path}" for path in ruled)]
     if not fast:
-        apart = ("-n", "2", "--dist=loadfile", "--timeout=300")
+        # In the order of `tests/conftest.py`: by itself, xdist begins with what has most tests.
+        apart = ("-n", "2", "--dist=loadfile", "--no-loadscope-reorder", "--timeout=300")
         yield "browser", [*python, "pytest", "tests/browser", *apart, *chosen]
 
 

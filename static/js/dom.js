@@ -8,6 +8,13 @@ const FIELDS =
   "input:not([type=hidden], [type=submit], [type=button]), textarea, select, [contenteditable]";
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
+// What was pressed and is not let go yet: shown anew in between, it would get no click.
+let pressed = null;
+addEventListener("pointerdown", ({ target, button }) => (pressed = button ? null : target), true);
+// The click comes right after.
+const letGo = () => setTimeout(() => ((pressed = null), document.dispatchEvent(new CustomEvent("clash:released"))));
+for (const kind of ["pointerup", "pointercancel", "contextmenu"]) addEventListener(kind, letGo, true);
+
 /** Run `act` on the page now, and on every piece that is swapped in later. */
 export function ready(act) {
   act(document);
@@ -23,9 +30,10 @@ export function parse(html) {
   return [...template.content.children];
 }
 
-/** Whether a person has unsent words in it, or something open in it. An empty field with the focus
- *  is none: its twin gets the focus, and the page follows the debate. */
+/** Whether a person has unsent words in it, something open in it, or a finger on it. An empty field
+ *  with the focus is none: its twin gets the focus, and the page follows the debate. */
 export function inUse(element) {
+  if (pressed && element.contains(pressed)) return true;
   const active = document.activeElement;
   if (active && element.contains(active) && active.matches("select")) return true;
   if (element.querySelector("dialog[open], details[data-menu][open]")) return true;

@@ -43,7 +43,7 @@ async function sendNow(form, submitter) {
     await take(await attempt(...request), form, place, sent);
   } catch {
     refused(form);
-    notice(place, "Not sent.", reason(0));
+    notice(place, "Not sent.", reason(0, sent.texts.size > 0));
   } finally {
     done();
   }
@@ -70,7 +70,7 @@ async function take({ response, text }, form, place, sent) {
   if (response.ok && (response.headers.has("X-Go") || response.redirected || page)) return go(response);
   const placed = html && !page ? show(text, form, sent) : [];
   if (response.ok) return;
-  if (!placed.length) return notice(place, "Not sent.", reason(response.status));
+  if (!placed.length) return notice(place, "Not sent.", reason(response.status, sent.texts.size > 0));
   const wrong = placed.map((e) => e.querySelector("[aria-invalid=true]")).find(Boolean);
   wrong?.focus();
   if (!wrong) placed.find((e) => e.id === "notices")?.scrollIntoView({ block: "nearest" });
@@ -82,7 +82,10 @@ function show(text, form, sent) {
   const again = form.id && document.getElementById(form.id);
   for (const [name, value] of again && again !== form ? later : []) {
     const field = again.elements.namedItem(name);
-    if (field) field.value = value;
+    if (!field?.dispatchEvent) continue;
+    field.value = value;
+    // It was typed into a form that is no more: for whoever saves, it is typed anew.
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   return placed;
 }

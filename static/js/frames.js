@@ -72,6 +72,6 @@ function retry() {
 document.addEventListener("clash:swapped", () => waiting.size && queueMicrotask(retry));
 // When it fires, focus has not arrived where it goes.
 document.addEventListener("focusout", () => waiting.size && setTimeout(retry));
-for (const kind of ["toggle", "close"]) {
+for (const kind of ["toggle", "close", "clash:released"]) {
   document.addEventListener(kind, () => waiting.size && setTimeout(retry), true);
 }

@@ -82,7 +82,9 @@ function free() {
 }
 
 document.addEventListener("clash:refresh", ({ detail }) => refresh(detail.noun, detail.debate));
-document.addEventListener("focusout", () => waiting.size && setTimeout(free));
+for (const kind of ["focusout", "clash:released"]) {
+  document.addEventListener(kind, () => waiting.size && setTimeout(free));
+}
 // What a form's answer put there is not what was fetched last.
 document.addEventListener("clash:sent", () => {
   answers += 1;

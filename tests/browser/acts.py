@@ -1,10 +1,12 @@
 """What people do in the browser tests, in their words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import quote_plus
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import Person, Server
 from tests.whole.teaching import EMAIL, PASSWORD
@@ -94,14 +96,31 @@ def take_seat(someone: Person, link: str) -> None:
 
 
 def submit(page: Page) -> None:
-    """Press the page's main button."""
-    page.locator("main .btn--main[type=submit], main button.btn--main").first.click()
-    page.wait_for_load_state()
+    """Press the page's main button, which leads to a page."""
+    with page.expect_navigation():
+        page.locator("main .btn--main[type=submit], main button.btn--main").first.click()
 
 
 def live(page: Page) -> None:
     """Wait until the page follows the debate."""
     expect(page.locator("html")).to_have_attribute("data-link", re.compile("live|poll"))
+
+
+def scripted(page: Page) -> None:
+    """Wait until scripts follow what one does here; `goto` and `reload` wait for that too."""
+    expect(page.locator("html")).to_have_attribute("data-js", "")
+
+
+@contextmanager
+def saved(page: Page, words: str) -> Iterator[None]:
+    """Type in it; goes on when these words are saved as well, not only what came before them."""
+
+    def holds_them(request: Request) -> bool:
+        return request.method == "POST" and quote_plus(words) in (request.post_data or "")
+
+    with page.expect_event("requestfinished", holds_them):
+        yield
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
 
 
 def tab_to(page: Page, selector: str, limit: int = 80) -> None:

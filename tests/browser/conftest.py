@@ -63,9 +63,9 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
         yield _with_class(server)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def school_of_thirty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    """A server of its own with thirty students in the class."""
+    """A server of its own with thirty students in the class, for tests that need many."""
     for server in _served(Server(tmp_path_factory.mktemp("thirty"))):
         yield _with_class(server, THIRTY)
 

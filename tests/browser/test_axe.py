@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import acts
 from tests.browser.conftest import Person
 
+# What is right is not worked out in every detail, which takes longer than finding faults.
+FAULTS_ALONE = {"resultTypes": ["violations"]}
 SIZES = ((1440, 900, "light"), (375, 812, "dark"))
 ROSTER = "name, id\nAda Obi, 1\nAda Obi, 2\n, 3\nNils Berg, 4, too much"
 
@@ -28,7 +30,7 @@ class Found:
             page.emulate_media(
                 color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce"
             )
-            for fault in Axe().run(page).response["violations"]:
+            for fault in Axe().run(page, options=FAULTS_ALONE).response["violations"]:
                 places = [" ".join(map(str, node["target"])) for node in fault["nodes"]]
                 at = f"{name} at {width}, {theme}"
                 self.faults.setdefault(at, []).append(f"{fault['id']}: {', '.join(places)}")
@@ -55,6 +57,8 @@ def test_pages_before_one_is_in(demo: dict[str, Any], person: Callable[..., Pers
     page.goto(f"{site}/")
     page.get_by_label("code").fill(demo["sessions"]["empty"]["code"])
     page.get_by_role("button", name="Join").click()
+    expect(page.get_by_label("Your name")).to_be_visible()
+    page.wait_for_load_state()
     found.look(page, "name")
     page.get_by_label("Your name").fill("Nils Berg")
     page.get_by_role("button", name="Take a seat").click()
@@ -98,6 +102,8 @@ def test_pages_of_an_instructor(demo: dict[str, Any], entered: Person) -> None:
     found.look(page, "console")
     page.keyboard.press("?")
     found.look(page, "keys")
+    page.goto(f"{sessions['running']['address']}rooms")
+    found.look(page, "rooms")
     assert found.faults == {}
 
 
@@ -148,6 +154,8 @@ def test_pages_of_a_debate_that_is_over(demo: dict[str, Any], entered: Person) -
         found.look(page, name)
     page.goto(f"{room}marks/")
     page.get_by_role("link", name=re.compile("Change the mark of|^Mark ")).first.click()
+    acts.scripted(page)
+    page.wait_for_url(re.compile(r"/marks/\d+"))
     page.locator("#noting summary").click()
     page.locator("#note-text").fill("Say which year.")
     page.get_by_role("button", name="Keep the note").click()

@@ -112,7 +112,8 @@ def test_an_answer_leaves_the_focus_where_it_was(deck: str, person: Callable[...
     page.route("**/cut", hold)
     page.get_by_label("Tag").press("Enter")
     page.get_by_role("button", name="Save card").focus()
-    page.wait_for_timeout(200)
+    while not waiting:
+        page.wait_for_timeout(20)
     waiting[0].continue_()
     expect(page.locator("#checks-title")).to_be_visible()
     expect(page.get_by_role("button", name="Save card")).to_be_focused()

@@ -81,6 +81,7 @@ def nothing_came(console: Page, others: list[Wire], announcement: str) -> None:
     before = [(len(wire.messages), len(wire.frames())) for wire in others]
     console.get_by_label("A sentence to everyone").fill(announcement)
     console.get_by_role("button", name="Send", exact=True).click()
+    expect(console.get_by_label("A sentence to everyone")).to_have_value("")
     for wire in others:
         wire.await_message(announcement)
     for wire, (messages, frames) in zip(others, before, strict=True):

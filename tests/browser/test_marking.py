@@ -57,9 +57,9 @@ def test_thirty_students_are_marked_by_keyboard_alone(
 
     # A draft comes back: what was typed was saved, and the way there and back is two keys.
     ready(page, queue[0])
-    write.press("c")
-    write.type("Half a thought")
-    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    with acts.saved(page, "Half a thought"):
+        write.press("c")
+        write.type("Half a thought")
     acts.tab_to(page, "button, summary, a")
     write.press("j")
     ready(page, queue[1])
@@ -109,7 +109,8 @@ def test_a_note_is_written_on_words_that_are_selected(
           getSelection().removeAllRanges();
           getSelection().addRange(range);
           // At once: the browser has not told of the selection yet.
-          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true, cancelable: true }));
+          const key = { key: "n", bubbles: true, cancelable: true };
+          document.body.dispatchEvent(new KeyboardEvent("keydown", key));
         }"""
     )
     expect(page.locator("#note-quote")).to_have_value("pulled them")

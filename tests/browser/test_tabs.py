@@ -31,7 +31,9 @@ def test_the_links_of_the_demo_work_as_themselves_in_tabs_of_one_browser(
         tabs[role] = someone.context.new_page()
         tabs[role].goto(link)
         if role != "projector":
-            tabs[role].locator("main form button").first.click()
+            # The browser's cookie changes with each seat.
+            with tabs[role].expect_navigation():
+                tabs[role].locator("main form button").first.click()
     expect(tabs["instructor"]).to_have_url(re.compile("/sittings/$"))
     tabs["instructor"].goto(f"{demo['sessions']['running']['address']}console")
     for page in tabs.values():
@@ -46,8 +48,9 @@ def test_the_links_of_the_demo_work_as_themselves_in_tabs_of_one_browser(
     for page in tabs.values():
         expect(page.locator("body")).to_contain_text("It is written in every tab")
     expect(tabs["judge"].get_by_role("link", name="Ballot")).to_be_visible()
+    expect(tabs["instructor"].locator("#queue li")).to_have_count(1)  # that of the script
     tabs["audience"].get_by_role("button", name="Raise hand").click()
-    expect(tabs["instructor"].locator("#queue li")).to_have_count(1)
+    expect(tabs["instructor"].locator("#queue li")).to_have_count(2)
     for role in SEATS:
         tabs[role].reload()
         hand = tabs[role].get_by_role("button", name="Hand is up")
@@ -70,6 +73,46 @@ def test_a_second_tab_of_a_seat_follows_the_first(
         expect(page.locator("#points-P1 > li")).to_have_count(1)
         expect(page.locator("#claim")).to_have_value("")
     expect(second.locator("#turn")).to_contain_text("Point 2")
+
+
+def test_what_is_typed_while_a_point_travels_stays_and_is_saved(
+    school: School, person: Callable[..., Person]
+) -> None:
+    page = seated_speaker(school, person).page
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/points", hold)
+    page.locator("#claim").fill("Said first")
+    page.get_by_role("button", name="Send point").click()
+    while not waiting:
+        page.wait_for_timeout(20)
+    with acts.saved(page, "Typed meanwhile"):
+        page.locator("#claim").fill("Typed meanwhile")
+        waiting[0].continue_()
+        expect(page.locator("#points-P1 > li")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#claim")).to_have_value("Typed meanwhile")
+
+
+def test_a_press_is_not_lost_when_its_button_is_shown_anew_before_the_release(
+    school: School, person: Callable[..., Person]
+) -> None:
+    session, someone = school.session(), person()
+    acts.sign_in(school.server.address, someone)
+    page = someone.page
+    school.ansah.get(session.console).press("Start the debate", "act")
+    page.goto(session.console)
+    acts.live(page)
+    page.get_by_role("button", name="Pause").hover()
+    page.mouse.down()
+    school.ansah.get(session.console).press("30 s", "act")
+    school.ansah.get(session.console).press("Send", "announce", text="Half a minute more.")
+    expect(page.locator("#announcements")).to_contain_text("Half a minute more.")
+    page.mouse.up()
+    expect(page.locator("#stage")).to_contain_text("Paused.")
 
 
 def test_the_way_back_keeps_what_was_typed(school: School, person: Callable[..., Person]) -> None:
