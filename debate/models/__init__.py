@@ -5,6 +5,7 @@ Importing this package imports every table, so that metadata and migrations are 
 
 from debate.models import (
     accounts,
+    agreements,
     archives,
     ballots,
     comments,
@@ -19,7 +20,9 @@ from debate.models import (
     imports,
     marks,
     moderation,
+    modes,
     notes,
+    offers,
     polls,
     questions,
     retentions,
@@ -32,6 +35,7 @@ from debate.models import (
 
 __all__ = [
     "accounts",
+    "agreements",
     "archives",
     "ballots",
     "comments",
@@ -46,7 +50,9 @@ __all__ = [
     "imports",
     "marks",
     "moderation",
+    "modes",
     "notes",
+    "offers",
     "polls",
     "questions",
     "retentions",

@@ -1,4 +1,4 @@
-"""Judges' ballots: a decision with a reason, and on each debater levels or speaker points."""
+"""Judges' ballots: a decision or ranks with a reason, and levels or speaker points."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -60,3 +60,22 @@ class BallotPoints(Base):
     subject_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
     points: Mapped[int | None]  # None: a reason was typed, and no score yet
     reason: Mapped[str] = mapped_column(default="")
+
+
+class BallotRank(Base):
+    """The rank that one ballot gives to one of four teams.
+
+    Of a ballot that was handed in all teams have one; of a draft those that were entered by hand,
+    two of which may still be the same.
+    """
+
+    __tablename__ = "ballot_ranks"
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "team"),
+        CheckConstraint("team IN ('PA', 'OA', 'PB', 'OB')", name="team"),
+        CheckConstraint("rank BETWEEN 1 AND 4", name="rank"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballots.id", ondelete="CASCADE"))
+    team: Mapped[str] = mapped_column(String(2))
+    rank: Mapped[int]

@@ -15,6 +15,8 @@ class Course(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(24), unique=True)
     title: Mapped[str] = mapped_column(String(120))
+    # IANA name, such as Europe/Berlin: due dates are set and said in it.
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
     created_ms: Mapped[Ms]
 
 

@@ -13,6 +13,10 @@ class Debate(Base):
     __table_args__ = (
         UniqueConstraint("sitting_id", "number"),
         CheckConstraint("factor BETWEEN 100 AND 300", name="factor"),
+        CheckConstraint(
+            "screen IN ('auto', 'clock', 'flow', 'card', 'vote', 'blank')", name="screen"
+        ),
+        CheckConstraint("mode IN ('typed', 'spoken', 'mixed')", name="mode"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(24), unique=True)
@@ -32,7 +36,11 @@ class Debate(Base):
     hand_size: Mapped[int] = mapped_column(default=4)
     swaps: Mapped[int] = mapped_column(default=1)  # per seat
     team_hands: Mapped[bool] = mapped_column(default=True)  # team mates may cite each other's hand
+    mode: Mapped[str] = mapped_column(String(6), default="typed", server_default="typed")
     factor: Mapped[int] = mapped_column(default=100)  # extra time in force, percent
+    # What its projectors show (`domain.screens.VIEWS`), and the number of the card chosen for it.
+    screen: Mapped[str] = mapped_column(String(8), default="auto", server_default="auto")
+    screen_card: Mapped[int | None]
     last_seq: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64), default="")
     created_ms: Mapped[Ms]

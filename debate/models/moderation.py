@@ -1,6 +1,6 @@
 """Moderators' acts on points, hands up and the floor."""
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from debate.db import Base, Ms
@@ -20,7 +20,7 @@ class ModerationAct(Base):
 
 
 class FloorRequest(Base):
-    """A raised hand. `outcome` is given, declined or lowered once it is done."""
+    """A raised hand: what for, about which point; `outcome`: given, declined or lowered."""
 
     __tablename__ = "floor_requests"
     __table_args__ = (
@@ -31,11 +31,14 @@ class FloorRequest(Base):
             unique=True,
             sqlite_where=text("done_ms IS NULL"),
         ),
+        CheckConstraint("intent IN ('point', 'build', 'challenge', 'question')", name="intent"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"))
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"))
     step_index: Mapped[int]
+    intent: Mapped[str] = mapped_column(String(9), default="point", server_default="point")
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("points.id", ondelete="SET NULL"))
     raised_ms: Mapped[Ms]
     done_ms: Mapped[Ms | None]
     outcome: Mapped[str] = mapped_column(String(8), default="")
@@ -57,5 +60,7 @@ class FloorTurn(Base):
     debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"))
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"))
     step_index: Mapped[int]
+    # The point that the hand was raised about, if it named one.
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("points.id", ondelete="SET NULL"))
     given_ms: Mapped[Ms]
     ended_ms: Mapped[Ms | None]

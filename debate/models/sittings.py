@@ -39,7 +39,7 @@ class Sitting(Base):
 
 
 class Announcement(Base):
-    """A sentence from the moderators to everyone in a sitting."""
+    """A sentence from the moderators to everyone in a sitting; off the screens once taken back."""
 
     __tablename__ = "announcements"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,4 +48,5 @@ class Announcement(Base):
     )
     text: Mapped[str] = mapped_column(String(300))
     at_ms: Mapped[Ms]
+    withdrawn_ms: Mapped[Ms | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

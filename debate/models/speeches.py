@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from debate.db import Base, Ms
@@ -27,8 +36,8 @@ class Speech(Base):
 class Point(Base):
     """A claim with optional reasons. It gets its number when others may see it.
 
-    `half` is "q" or "a" in an exchange, "" elsewhere. A revised point takes number and half over
-    when it is shown; the old row, `replaces_id`, then stays with `current` false.
+    `half` is "q" or "a" of a question and its answer, "" elsewhere. A revised point takes number
+    and half over when it is shown; the old row, `replaces_id`, then stays with `current` false.
     """
 
     __tablename__ = "points"
@@ -63,6 +72,12 @@ class Point(Base):
     sent_ms: Mapped[Ms]
     visible_ms: Mapped[Ms | None]  # approved, or sent without hold
     note: Mapped[str] = mapped_column(default="")  # of the moderator who returned or hid it
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())  # after the due date
+    # Somebody else typed what the author said: a scribe's seat, or a moderator without one.
+    by_scribe: Mapped[bool] = mapped_column(default=False, server_default=false())
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
+    # Of an answer: the number of its question, also while it is held and has none itself.
+    question_number: Mapped[int | None]
 
 
 class Citation(Base):
@@ -76,6 +91,8 @@ class Citation(Base):
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))
     card_number: Mapped[int]
     badge: Mapped[str] = mapped_column(String(12))
+    # After how many words of the card's body the speaker stopped reading; None: not marked.
+    stopped_at: Mapped[int | None]
 
 
 class PointLink(Base):

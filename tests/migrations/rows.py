@@ -11,10 +11,15 @@ from sqlalchemy.schema import Column, Table
 # What a check constraint asks for; other columns get something that fits their type.
 VALUES: dict[str, Any] = {
     "archives.state": "done",
+    "ballot_ranks.rank": 2,
+    "ballot_ranks.team": "PA",
     "ballot_scores.level": 2,
     "ballots.decision": "P",
     "bearings.bears": "both",
     "debates.factor": 100,
+    "debates.mode": "typed",
+    "debates.screen": "auto",
+    "floor_requests.intent": "point",
     "grade_entries.standing": "late",
     "grade_formulas.rubric": 97,  # 100 with the other three
     "erasures.target_kind": "seat",
