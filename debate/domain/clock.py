@@ -11,13 +11,17 @@ Rules that the design leaves open, settled here:
 - Preparation stops the step's clock, which goes on when the side's bank is used up; a pause ends
   preparation.
 - A finished debate stays at the index of the step in which it ended.
+- Points of information open as long after the beginning as planned, and close as long before the
+  end; the bell that opens them rings then.
+- When the server's clock was set back, time stands until the next act, and an interruption is
+  written, as after a silence. Set forward, it is a silence.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from debate.domain.replay import Control, Factors, Replay, Span
+from debate.domain.replay import Control, Factors, Free, Replay, Span
 from debate.domain.steps import Format, Step
 
 __all__ = ["Control", "Reading", "Ring", "Span", "Verdict"]
@@ -63,6 +67,7 @@ class Reading:
     turn_side: str | None = None
     side_left_ms: Mapping[str, int] = field(default_factory=dict)
     turn_left_ms: int | None = None
+    poi_open: bool = False  # whether points of information may be offered now
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class Verdict:
 _OK = Verdict("ok")
 _MARKED = Verdict("marked", "This came after the due date and is marked as late.")
 _LATE = Verdict("late", "Time is up: this came after the bell.")
+_PAST_DUE = Verdict("late", "Time is up: this came after the due date.")
 _NOT_YET = Verdict("not_yet", "This step has not begun. Your words are kept as a draft.")
 _MOVED_ON = Verdict(
     "not_running", "The debate has moved on from this step. Your words are kept as a draft."
@@ -93,6 +99,7 @@ _INTERRUPTED = Verdict(
     "not_running",
     "The debate was interrupted. Your words are kept as a draft; send them when it goes on.",
 )
+_OTHERS_TURN = Verdict("late", "The other side has the turn now. Your words are kept as a draft.")
 _PAUSED = Verdict(
     "not_running",
     "The clock is paused. Your words are kept as a draft; send them when the debate goes on.",
@@ -122,11 +129,13 @@ def read(
     run = _replayed(fmt, controls, factor_percent, now, heartbeat_ms)
     finished = run.state == "finished"
     running = run.state == "running" and run.prep is None
+    run.at = min(run.at, now)
     total = run.total if seat_factor is None else run.own_total(seat_factor)
     left = total - run.used
     state = "paused" if run.state == "running" and not running else run.state
     rings = _rings(run, total) if running else ()
     undo_until = None if run.next_at is None or finished else run.next_at + UNDO_MS
+    window = window_ms(run.step, total)
     return Reading(
         state="over" if running and left <= 0 else state,
         step=None if finished else fmt.steps[run.index],
@@ -146,8 +155,20 @@ def read(
         prep_left_ms=dict(run.bank),
         is_last=run.is_last,
         can_go_back=run.can_go_back,
+        poi_open=running and window is not None and window[0] <= run.used < window[1],
         **_free(run),
     )
+
+
+def window_ms(step: Step, total_ms: int) -> tuple[int, int] | None:
+    """From and until when points of information may be offered in a speech of this length.
+
+    In elapsed ms; None where there are none, or no time is left for them.
+    """
+    if step.poi is None or step.seconds is None:
+        return None
+    opens, closes = step.poi.open_s * 1000, total_ms - (step.seconds - step.poi.close_s) * 1000
+    return (opens, closes) if opens < closes else None
 
 
 def step_ends(
@@ -162,6 +183,25 @@ def step_ends(
     run.apply(controls)
     run.run_to(_FAR)
     return tuple(run.spans)
+
+
+def dues(
+    fmt: Format, controls: Sequence[Control], factor_percent: Factors, seat_factor: int = 100
+) -> tuple[int | None, ...]:
+    """When each step with a due date is due for a seat with this percentage; None: not known.
+
+    Worked out ahead as `step_ends` is. A step left early keeps the date that it had; of others, and
+    while the clock is paused, there is none.
+    """
+    run = Replay(fmt, factor_percent)
+    run.apply(controls)
+    run.run_to(_FAR)
+    found: list[int | None] = [None] * len(fmt.steps)
+    for index, kept in run.kept.items():
+        over = index < run.index or index in run.timed_out  # else left by “back”
+        if over and fmt.steps[index].due_hours is not None:
+            found[index] = kept.left_at - kept.used + kept.own_total(seat_factor)
+    return tuple(found)
 
 
 def used_ms(
@@ -185,24 +225,36 @@ def accepts(
     arrival_ms: int,
     seat_factor: int = 100,
     heartbeat_ms: int | None = None,
+    side: str | None = None,
+    spoken: bool = False,
 ) -> Verdict:
     """Whether a post that arrived at `arrival_ms` still enters this step.
 
+    In a free debate it must be the turn of `side` (None: does not matter), with two seconds of
+    grace where the turn was used up.
+
     After the bell the step's own grace and two seconds more, by arrival; after a due date what the
     step's late policy says. After a committed pause, next, finish or interruption it is refused
-    whatever its arrival, since `controls` holds all that is committed.
+    whatever its arrival, since `controls` holds all that is committed. `spoken`: it was said aloud,
+    and may be entered from the beginning of its step until the debate ends.
     """
     run = _replayed(fmt, controls, factor_percent, arrival_ms, heartbeat_ms)
     if run.state == "ready":
         return _OK if step_index == 0 and fmt.opens_with_vote else _NOT_YET
+    if spoken:
+        if run.state == "finished":
+            return _FINISHED
+        return _OK if step_index <= run.index else _NOT_YET
     step = fmt.steps[step_index]
-    if step_index in run.timed_out:
+    if step_index in run.timed_out and not run.closed:
         kept = run.kept[step_index]
         return _by_bell(step, kept.used + arrival_ms - kept.left_at, kept.own_total(seat_factor))
     if step_index != run.index:
         return _NOT_YET if step_index > run.index else _MOVED_ON
     if run.state != "running" or run.prep is not None:
         return _standing(run)
+    if run.free is not None and side is not None and not _has_turn(run.free, side):
+        return _OTHERS_TURN
     return _by_bell(step, run.used - (run.at - arrival_ms), run.own_total(seat_factor))
 
 
@@ -215,10 +267,10 @@ def interruption_ms(
 ) -> int | None:
     """The instant at which an interruption is to be written now; None when there was none.
 
-    That is: the last sign of life is over ten seconds old, and the clock of a step that is no
-    deadline over days was running then.
+    That is: the last sign of life is over ten seconds away from now, either way, and the clock of a
+    step that is no deadline over days was running then.
     """
-    if heartbeat_ms is None or now - heartbeat_ms <= STALE_MS:
+    if heartbeat_ms is None or abs(now - heartbeat_ms) <= STALE_MS:
         return None
     run = Replay(fmt, factor_percent)
     run.apply(controls)
@@ -260,13 +312,17 @@ def _replayed(
     return run
 
 
+def _has_turn(free: Free, side: str) -> bool:
+    return free.side == side or (free.lapsed and free.turn_used <= GRACE_MS)
+
+
 def _by_bell(step: Step, elapsed: int, total: int) -> Verdict:
     """By how much a post came after the bell of its step; all in ms."""
     over = elapsed - total - GRACE_MS
     if over <= step.grace_s * 1000:
         return _OK
     if step.late == "refuse" or over > step.late_hours * HOUR_MS:
-        return _LATE
+        return _LATE if step.due_hours is None else _PAST_DUE
     return _MARKED if step.late == "mark" else _OK
 
 
@@ -275,8 +331,12 @@ def _free(run: Replay) -> Mapping[str, Any]:
     free = run.free
     if free is None or run.state not in ("running", "paused"):
         return {}
-    left = None if free.turn_ms is None else max(0, free.turn_ms - free.turn_used)
-    return {"turn_side": free.side, "side_left_ms": dict(free.left), "turn_left_ms": left}
+    limited = free.turn_ms is not None and run.used < run.total
+    return {
+        "turn_side": free.side,
+        "side_left_ms": dict(free.left),
+        "turn_left_ms": free.runs_ms if limited else None,
+    }
 
 
 def _standing(run: Replay) -> Verdict:
@@ -289,11 +349,20 @@ def _standing(run: Replay) -> Verdict:
 
 
 def _rings(run: Replay, total: int) -> tuple[Ring, ...]:
-    """Bells to come. Each keeps its distance from the end that was planned."""
+    """Bells to come. Each keeps its distance from the end that was planned.
+
+    The one that opens points of information keeps its distance from the beginning.
+    """
     step = run.step
-    planned = step.seconds or 0
-    at = ((run.at + total - run.used - (planned - bell.at_s) * 1000, bell) for bell in step.bells)
-    return tuple(Ring(ms, bell.count) for ms, bell in at if ms > run.at)
+    planned = (step.seconds or 0) * 1000
+    opens_s = step.poi.open_s if step.poi and window_ms(step, total) else None
+    rings = []
+    for bell in step.bells:
+        opens = bell.at_s == opens_s
+        at = bell.at_s * 1000 + (0 if opens else total - planned)
+        if at > run.used:
+            rings.append(Ring(run.at + at - run.used, bell.count))
+    return tuple(sorted(rings, key=lambda ring: ring.at_ms))
 
 
 def _next_boundary(run: Replay, total: int, rings: Sequence[Ring]) -> int | None:
@@ -305,4 +374,6 @@ def _next_boundary(run: Replay, total: int, rings: Sequence[Ring]) -> int | None
     ahead = [ring.at_ms for ring in rings] + [end for end in ends if end > run.at]
     if run.free is not None and run.used < total:
         ahead.append(run.at + run.free.runs_ms)
+    edges = window_ms(run.step, total) or ()
+    ahead += [run.at + edge - run.used for edge in edges if edge > run.used]
     return min(ahead, default=None)

@@ -35,15 +35,32 @@ class Fields:
         self._path = path
         self._problems = problems
         self._known: set[str] = set()
+        self._readable = True
         if isinstance(data, Mapping):
             self._data = data
         else:
             self.fault("", "This must be a mapping of keys to values.")
+            self._readable = False
 
     def fault(self, key: str, message: str) -> None:
-        """Note a fault of `key`, or of the mapping itself when `key` is empty."""
-        path = f"{self._path}.{key}" if self._path and key else self._path or key
-        self._problems.append(Problem(path, message))
+        """Note a fault of `key`, or of the mapping itself when `key` is empty.
+
+        What is no mapping has that one fault: nothing else can be said of it.
+        """
+        if self._readable:
+            self._problems.append(Problem(self._at(key), message))
+
+    def sound(self, *keys: str) -> bool:
+        """Whether nothing is wrong so far with these keys, nor below them.
+
+        A rule over several keys asks first: a placeholder would break it a second time.
+        """
+        paths = [self._at(key) for key in keys]
+        return self._readable and not any(
+            problem.path == path or problem.path.startswith((f"{path}.", f"{path}["))
+            for problem in self._problems
+            for path in paths
+        )
 
     def has(self, key: str) -> bool:
         """Whether the key is there with a value."""
@@ -142,15 +159,13 @@ class Fields:
     def nested(self, key: str) -> "Fields":
         """The mapping under a required key."""
         self._known.add(key)
-        return Fields(
-            self._data.get(key), f"{self._path}.{key}" if self._path else key, self._problems
-        )
+        return Fields(self._data.get(key), self._at(key), self._problems)
 
     def each(self, key: str) -> "tuple[Fields, ...]":
         """The mappings of a list, in order; empty when left out."""
-        path = f"{self._path}.{key}" if self._path else key
         return tuple(
-            Fields(item, f"{path}[{n}]", self._problems) for n, item in enumerate(self._list(key))
+            Fields(item, f"{self._at(key)}[{n}]", self._problems)
+            for n, item in enumerate(self._list(key))
         )
 
     def names(self) -> tuple[str, ...]:
@@ -162,6 +177,9 @@ class Fields:
         for key in self._data:
             if key not in self._known:
                 self.fault(str(key), "This key is not known here.")
+
+    def _at(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path and key else self._path or key
 
     def _value(self, key: str) -> object:
         self._known.add(key)

@@ -16,6 +16,7 @@ from debate.domain.steps import (
     SEATS_MAX,
     SECONDS_MAX,
     SIDES,
+    TURN_LEAST_S,
     Bell,
     Format,
     FormatError,
@@ -46,6 +47,8 @@ __all__ = [
 
 FIT_STEP_S = 5
 FIT_LEAST_S = 15
+STEPS_MAX = 60
+_POINTS = ("points_min", "points_max", "points_step", "usual_min", "usual_max", "lowest_percent")
 
 
 def read(data: Mapping[str, object]) -> Format:
@@ -57,7 +60,8 @@ def read(data: Mapping[str, object]) -> Format:
     top = Fields(data, "", problems)
     team_seats = top.number("team_seats", 1, SEATS_MAX, default=2)
     parts = top.each("steps")
-    steps = tuple(steps_reading.read(part, index, team_seats) for index, part in enumerate(parts))
+    most = team_seats if top.sound("team_seats") else SEATS_MAX
+    steps = tuple(steps_reading.read(part, index, most) for index, part in enumerate(parts))
     fmt = Format(
         slug=top.slug("slug"),
         title=top.text("title", 80),
@@ -70,15 +74,7 @@ def read(data: Mapping[str, object]) -> Format:
         steps=steps,
         teams=_read_teams(top),
     )
-    ballots_points.check_format(fmt, top, parts)
-    _check_teams(fmt, top)
-    if not 1 <= len(steps) <= 60:
-        top.fault("steps", f"A format has from 1 to 60 steps; this has {len(steps)}.")
-    elif fmt.first_timed == len(steps):
-        top.fault("steps", "After an opening vote at least one more step is needed.")
-    _check_polls(fmt, top, parts)
-    _check_duties(fmt, parts)
-    _check_checks(fmt, parts)
+    _check_whole(fmt, top, parts)
     top.close()
     if problems:
         raise FormatError(problems)
@@ -105,7 +101,8 @@ def with_seconds(fmt: Format, seconds: Sequence[int | None]) -> Format:
     """The format with other durations in seconds, one for each step; None leaves a step as it is.
 
     Bells that stood at the usual places stand there again; others keep their distance from the end.
-    Windows for points of information keep their share of the speech.
+    Windows for points of information keep their share of the speech, and the bells at their edges
+    go with them. A turn of a free debate has at most half of the step.
     Raises FormatError: wrong count, a duration for a step with a due date, or one out of range.
     """
     if len(seconds) != len(fmt.steps):
@@ -184,18 +181,54 @@ def _lasting(step: Step, seconds: int | None) -> Step:
     if seconds is None or step.seconds is None or seconds == step.seconds:
         return step
     planned = step.seconds
+    window = step.poi
+    places = {}
     if step.poi:
         opens, closes = (at * seconds // planned for at in (step.poi.open_s, step.poi.close_s))
-        step = replace(step, poi=Window(opens, max(opens + 1, closes)))
+        window = Window(opens, max(opens + 1, closes))
+        places = {step.poi.open_s: window.open_s, step.poi.close_s: window.close_s}
+    step = replace(step, seconds=seconds, poi=window, turn_seconds=_turn_seconds(step, seconds))
     if step.bells == default_bells(planned):
-        return replace(step, seconds=seconds, bells=default_bells(seconds))
-    moved = (Bell(bell.at_s + seconds - planned, bell.count) for bell in step.bells)
-    return replace(step, seconds=seconds, bells=tuple(bell for bell in moved if bell.at_s > 0))
+        return replace(step, bells=default_bells(seconds))
+    rings = {
+        at: bell.count
+        for bell in step.bells
+        if (at := places.get(bell.at_s, bell.at_s + seconds - planned)) > 0
+    }
+    return replace(step, bells=tuple(Bell(at, rings[at]) for at in sorted(rings)))
+
+
+def _turn_seconds(step: Step, seconds: int) -> int | None:
+    """How long a turn of a free debate may be in a step that lasts so long."""
+    most = seconds // 2
+    if step.turn_seconds is None or most < TURN_LEAST_S:
+        return None
+    return min(step.turn_seconds, most)
+
+
+def _check_whole(fmt: Format, top: Fields, parts: Sequence[Fields]) -> None:
+    """The rules over several steps, or several keys of the whole."""
+    if top.sound(*_POINTS):
+        ballots_points.check_format(fmt, top, parts)
+    _check_teams(fmt, top)
+    _check_bank(fmt, top)
+    if not top.sound("steps") and not fmt.steps:
+        return
+    if not 1 <= len(fmt.steps) <= STEPS_MAX:
+        top.fault("steps", f"A format has from 1 to {STEPS_MAX} steps; this has {len(fmt.steps)}.")
+        return
+    if fmt.first_timed == len(fmt.steps):
+        top.fault("steps", "After an opening vote at least one more step is needed.")
+    _check_polls(fmt, top, parts)
+    _check_duties(fmt, parts)
+    _check_checks(fmt, parts)
 
 
 def _read_sides(top: Fields) -> Mapping[str, str]:
     names = top.nested("sides")
     sides = {side: names.text(side, 40) for side in SIDES}
+    if names.sound(*SIDES) and sides["P"] == sides["O"]:
+        names.fault("O", "The other side has this name.")
     names.close()
     return sides
 
@@ -205,38 +238,57 @@ def _read_teams(top: Fields) -> Mapping[str, str]:
         return {}
     names = top.nested("teams")
     teams = {key: names.text(key, 40) for key in FOUR_TEAMS}
+    for n, key in enumerate(FOUR_TEAMS):
+        if names.sound(key) and teams[key] in [teams[one] for one in FOUR_TEAMS[:n]]:
+            names.fault(key, "Another team has this name.")
     names.close()
     return teams
 
 
 def _check_teams(fmt: Format, top: Fields) -> None:
-    if fmt.teams and fmt.team_seats % 2:
+    if fmt.teams and fmt.team_seats % 2 and top.sound("team_seats"):
         top.fault("team_seats", "With four teams each side has an even number of seats.")
-    if (fmt.decision == "ranks") != bool(fmt.teams):
+    if (fmt.decision == "ranks") != bool(fmt.teams) and top.sound("decision", "teams"):
         top.fault("decision", "Four teams are ranked, and only four teams are: decision is ranks.")
+
+
+def _check_bank(fmt: Format, top: Fields) -> None:
+    """One bank for each side, spent while the clock of a step stands."""
+    if fmt.prep_bank_s and fmt.teams:
+        top.fault("prep_bank_s", "A bank of preparation time is for two teams, not for four.")
+    elif fmt.prep_bank_s and fmt.steps and all(step.seconds is None for step in fmt.steps):
+        top.fault("prep_bank_s", "A bank of preparation time needs steps with a length.")
 
 
 def _check_checks(fmt: Format, parts: Sequence[Fields]) -> None:
     """A check looks back at speeches of one team each."""
-    speeches = {
-        step.slug: step.index for step in fmt.steps if step.entry == "points" and step.turns
-    }
+    speeches = {step.slug: step for step in fmt.steps if step.entry == "points" and step.turns}
     for step, part in zip(fmt.steps, parts, strict=True):
-        if any(speeches.get(slug, step.index) >= step.index for slug in step.of):
+        looked_at = [speeches.get(slug, step) for slug in step.of]
+        if not part.sound("of"):
+            continue
+        if any(one.index >= step.index for one in looked_at):
             part.fault("of", "These must be slugs of earlier steps with speeches.")
+        elif len(set(step.of)) < len(step.of):
+            part.fault("of", "An entry stands here twice.")
+        elif any(len({turn.side for turn in one.turns}) > 1 for one in looked_at):
+            part.fault("of", "Each of these steps must have speeches of one team only.")
 
 
 def _check_polls(fmt: Format, top: Fields, parts: Sequence[Fields]) -> None:
     """At most one poll before and one after, in this order; a swing needs both."""
     seen: list[str | None] = []
     for step, part in zip(fmt.steps, parts, strict=True):
+        if not part.sound("entry", "poll"):
+            continue
         if (step.entry == "vote") != (step.poll is not None):
             part.fault("poll", "A vote, and only a vote, says whether it is before or after.")
         elif step.poll in seen or (step.poll == "before" and "after" in seen):
             part.fault("poll", "One vote before and one after at most, in this order.")
         if step.poll:
             seen.append(step.poll)
-    if fmt.decision == "swing" and not {"before", "after"} <= set(seen):
+    polls_sound = all(part.sound("entry", "poll") for part in parts)
+    if fmt.decision == "swing" and polls_sound and not {"before", "after"} <= set(seen):
         top.fault("decision", "A swing needs a vote before and a vote after.")
 
 
@@ -244,9 +296,9 @@ def _check_duties(fmt: Format, parts: Sequence[Fields]) -> None:
     """Slugs are unique; `answer_by` is a later step, and each side can answer until then."""
     slugs = [step.slug for step in fmt.steps]
     for step, part in zip(fmt.steps, parts, strict=True):
-        if step.slug in slugs[: step.index]:
+        if step.slug in slugs[: step.index] and part.sound("slug"):
             part.fault("slug", "Another step has this slug.")
-        if step.answer_by is None:
+        if step.answer_by is None or not part.sound("answer_by"):
             continue
         if step.answer_by not in slugs[step.index + 1 :]:
             part.fault("answer_by", "This must be the slug of a later step.")
@@ -254,5 +306,6 @@ def _check_duties(fmt: Format, parts: Sequence[Fields]) -> None:
         until = slugs.index(step.answer_by, step.index + 1)
         owing = {other_side(side) for side in step.sides} or set(SIDES)
         later = fmt.steps[step.index + 1 : until + 1]
-        if any(not any(may_answer(one, side) for one in later) for side in owing):
+        readable = all(one.sound("entry", "turns", "open_to", "links") for one in parts)
+        if readable and any(not any(may_answer(one, side) for one in later) for side in owing):
             part.fault("answer_by", "Nobody can answer until then: no step in between allows it.")

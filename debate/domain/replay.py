@@ -1,6 +1,8 @@
 """The replay of control events that the clock reads from.
 
-Belongs here: the state machine, event by event, with nothing but instants given to it.
+Belongs here: the state machine, event by event, with nothing but instants given to it. Order is the
+number of an event. One that is earlier than the event before it was written after the server's
+clock was set back: no time went by in between, and from there on the new time counts.
 Does not belong here: what pages and services ask for (`debate.domain.clock`).
 """
 
@@ -11,6 +13,7 @@ from typing import NamedTuple
 from debate.domain.steps import SIDES, Format, Step, other_side
 
 Factors = int | Sequence[tuple[int, int]]
+_FAR = 2**62
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Free:
         self.turn_ms = turn_ms
         self.side = SIDES[0]
         self.turn_used = 0
+        self.lapsed = False  # this turn came because the one before was used up
 
     @classmethod
     def of(cls, step: Step, factor: int) -> "Free | None":
@@ -54,11 +58,11 @@ class Free:
 
     @property
     def runs_ms(self) -> int:
-        """How long the turn goes on unless it is passed, at least 1."""
+        """How long the turn goes on unless it is passed; above 0 while any time is left."""
         left = self.left[self.side]
         if self.turn_ms is not None and self.left[other_side(self.side)] > 0:
-            left = min(left, self.turn_ms - self.turn_used)
-        return max(1, left)
+            return min(left, self.turn_ms - self.turn_used)
+        return left
 
     def count(self, ms: int) -> None:
         """`ms` have gone by; a side or turn that is used up passes to the other side."""
@@ -66,18 +70,22 @@ class Free:
         self.turn_used += ms
         over = self.turn_ms is not None and self.turn_used >= self.turn_ms
         if over or self.left[self.side] == 0:
-            self.give(other_side(self.side))
+            self.lapsed = self.give(other_side(self.side)) or self.lapsed
 
-    def give(self, side: str) -> None:
-        """Give the turn to a side that has time left; otherwise nothing changes."""
-        if side != self.side and self.left[side] > 0:
-            self.side, self.turn_used = side, 0
+    def give(self, side: str) -> bool:
+        """Give the turn to a side that has time left; otherwise nothing changes, and False."""
+        if side == self.side or self.left[side] == 0:
+            return False
+        self.side, self.turn_used, self.lapsed = side, 0, False
+        return True
 
     def share(self, ms: int) -> None:
         """Time was added or taken away: what is left in all, in proportion to what each had."""
         had = sum(self.left.values())
         first = self.left["P"] * ms // had if had else ms // 2
         self.left = {"P": first, "O": ms - first}
+        if not had:
+            self.turn_used = 0
         if self.left[self.side] == 0:
             self.give(other_side(self.side))
 
@@ -118,6 +126,7 @@ class Replay:
         self.ended: int | None = None
         self.next_at: int | None = None
         self.interrupted = False
+        self.closed = False  # ended by an act, not by time
         self.prep: str | None = None
         self.bank = dict.fromkeys(SIDES, fmt.prep_bank_s * 1000)
         self.free: Free | None = None  # the clocks of a free debate
@@ -157,26 +166,35 @@ class Replay:
         """Apply these in order of `n`; one that is not possible then changes nothing."""
         for control in sorted(controls, key=lambda one: one.n):
             self.run_to(control.at_ms)
+            self.at = control.at_ms
             self._act(control)
 
     def run_to(self, ms: int) -> None:
         """Count on to the instant `ms`; an instant already passed changes nothing."""
         ms = max(ms, self.at)
-        while self.state == "running" and self.at < ms:
-            if self.prep is not None:
-                self._prepare(self.prep, ms)
-                continue
-            left = self.total - self.used
-            if self.free is not None and left > 0:
-                self._count(min(ms - self.at, left, self.free.runs_ms))
-                continue
-            if self.step.by_time and self.at + left <= ms:
-                self._count(left)
+        while self.state == "running" and (self.at < ms or self._is_up):
+            if self._is_up:
                 self.timed_out.add(self.index)
                 self._leave()
-                continue
-            self._count(ms - self.at)
+            elif self.prep is not None:
+                self._prepare(self.prep, ms)
+            else:
+                self._count(min(ms - self.at, self._steady_ms))
         self.at = ms
+
+    @property
+    def _is_up(self) -> bool:
+        """Whether the step's time is up, and it moves on by itself."""
+        return self.prep is None and self.step.by_time and self.used >= self.total
+
+    @property
+    def _steady_ms(self) -> int:
+        """For how long the clock runs on before something changes by itself."""
+        left = self.total - self.used
+        if left <= 0:
+            return _FAR
+        free = left if self.free is None else min(left, self.free.runs_ms)
+        return free if self.step.by_time or self.free is not None else _FAR
 
     def _act(self, control: Control) -> None:
         if control.kind == "start" and self.state == "ready":
@@ -198,6 +216,7 @@ class Replay:
             case "back" if self.can_go_back:
                 self._go_back()
             case "finish":
+                self.closed = True
                 self._finish()
             case "prep_on" | "prep_off" | "pass":
                 self._turn(control.kind, SIDES[control.value])
@@ -259,7 +278,7 @@ class Replay:
         if self.is_last:
             self._finish()
             return
-        self.spans[self.index] = self.spans[self.index]._replace(end_ms=self.at)
+        self.spans[self.index] = self._ended(self.spans[self.index])
         self._begin(self.index + 1)
 
     def _go_back(self) -> None:
@@ -274,13 +293,16 @@ class Replay:
 
     def _finish(self) -> None:
         """End the debate; a step left by `back` and never reached again ends with it."""
-        self.state, self.ended, self.prep, self.interrupted = "finished", self.at, None, False
+        self.state, self.prep, self.interrupted = "finished", None, False
+        self.ended = max(self.at, self.started or 0)
         self.spans = [
-            span._replace(end_ms=self.at)
-            if span.start_ms is not None and span.end_ms is None
-            else span
+            self._ended(span) if span.start_ms is not None and span.end_ms is None else span
             for span in self.spans
         ]
+
+    def _ended(self, span: Span) -> Span:
+        """This span, which ends now; never before it began, though the clock was set back."""
+        return span._replace(end_ms=max(self.at, span.start_ms or 0))
 
     def _keep(self) -> Kept:
         own_end = self.step.own_end

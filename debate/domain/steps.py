@@ -24,6 +24,7 @@ DUE_HOURS_MAX = 90 * 24
 SEATS_MAX = 8
 CLAIM_MAX = 120
 GRACE_S_MAX = 120
+TURN_LEAST_S = 10
 LATE_HOURS_MAX = 30 * 24
 
 
@@ -108,6 +109,16 @@ class Step:
     of: tuple[str, ...] = ()  # a check: slugs of the steps whose speeches the other team checks
 
     @property
+    def takes_points(self) -> bool:
+        """Whether points are made here: in speeches, on a floor, towards a joint statement."""
+        return self.entry in ("points", "check", "statement")
+
+    @property
+    def crossfire(self) -> bool:
+        """Whether all who have a turn ask and answer each other."""
+        return self.entry == "exchange" and bool(self.turns)
+
+    @property
     def by_time(self) -> bool:
         """Whether it moves on when its time is up."""
         return self.advance != "act"
@@ -155,15 +166,36 @@ class Format:
     # its opening team (A), the second half its closing team (B).
     teams: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    @property
+    def half(self) -> int:
+        """How many speakers each of a side's two teams has; 0 where a side is one team."""
+        return self.team_seats // 2 if self.teams else 0
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """The names of the teams by key: P and O, or FOUR_TEAMS."""
+        return self.teams or self.sides
+
     def team(self, side: str, position: int) -> str:
         """The key of the team that the nth seat (from 1) of a side belongs to: P, O, PA .. OB."""
         if not self.teams:
             return side
-        return f"{side}{'A' if position <= self.team_seats // 2 else 'B'}"
+        return f"{side}{'A' if position <= self.half else 'B'}"
+
+    def in_team(self, turn: Turn) -> Turn:
+        """A speaker's place within their own team: its key as side, and which seat of it."""
+        if not self.teams:
+            return turn
+        return Turn(self.team(turn.side, turn.speaker), (turn.speaker - 1) % self.half + 1)
 
     def team_name(self, key: str) -> str:
         """The name of a team by its key."""
-        return self.teams[key] if self.teams else self.sides[key]
+        return self.parts[key]
+
+    def place_name(self, side: str, position: int) -> str:
+        """A seat of a side in words: "Proposition, speaker 2", "Closing Government, speaker 1"."""
+        place = self.in_team(Turn(side, position))
+        return f"{self.team_name(place.side)}, speaker {place.speaker}"
 
     @property
     def by_points(self) -> bool:
@@ -216,7 +248,7 @@ def speaking_seconds(fmt: Format) -> Mapping[str, int]:
         elif step.side_clocks:
             for side in SIDES:
                 spoken[side] += seconds // 2
-        elif step.entry == "points":
+        elif step.takes_points:
             spoken["room"] += seconds
     return spoken
 

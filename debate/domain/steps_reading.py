@@ -4,6 +4,7 @@ Belongs here: the rules within one step. Does not belong here: rules between ste
 format (`formats`), the records themselves (`steps`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from debate.domain.datafiles import Fields
@@ -20,6 +21,7 @@ from debate.domain.steps import (
     SCORED,
     SECONDS_MAX,
     SIDES,
+    TURN_LEAST_S,
     Bell,
     Step,
     Turn,
@@ -78,7 +80,7 @@ def _read_seldom(part: Fields) -> dict[str, Any]:
         "new_arguments": part.flag("new_arguments") if part.has("new_arguments") else True,
         "poi": _read_window(part),
         "side_clocks": part.flag("side_clocks"),
-        "turn_seconds": part.number_or_none("turn_seconds", 10, SECONDS_MAX),
+        "turn_seconds": part.number_or_none("turn_seconds", TURN_LEAST_S, SECONDS_MAX),
         "late": part.choice("late", LATE, "refuse"),
         "late_hours": part.number("late_hours", 0, LATE_HOURS_MAX, default=0),
         "of": part.texts("of"),
@@ -113,27 +115,40 @@ def _read_bells(part: Fields, seconds: int | None) -> tuple[Bell, ...]:
     for one in part.each("bells"):
         bells.append(Bell(one.number("at_s", 1, SECONDS_MAX), one.number("count", 1, 3)))
         one.close()
-    times = [bell.at_s for bell in bells]
     if bells and seconds is None:
         part.fault("bells", "Bells need a step of seconds, not a due date.")
-    elif seconds is not None and (times != sorted(set(times)) or max(times, default=0) > seconds):
-        part.fault("bells", f"Bells stand in order, none later than {seconds} seconds.")
+    elif seconds is not None and part.sound("bells", "seconds"):
+        _check_bells(bells, seconds, part)
     return tuple(bells)
+
+
+def _check_bells(bells: Sequence[Bell], seconds: int, part: Fields) -> None:
+    last = 0
+    for n, bell in enumerate(bells):
+        if not last < bell.at_s <= seconds:
+            message = f"Bells stand in order, none later than {seconds} seconds."
+            part.fault(f"bells[{n}].at_s", message)
+            return
+        last = bell.at_s
 
 
 def _check(step: Step, part: Fields) -> None:
     """The rules within one step: what may be entered, by whom, and when."""
-    if len(set(step.turns)) < len(step.turns):
-        part.fault("turns", "A speaker stands here twice.")
-    if step.entry == "exchange":
-        _check_exchange(step, part)
-    else:
-        _check_entry(step, part)
-    if step.cards_max is not None and step.cards_max < step.cards_min:
+    if part.sound("entry", "turns", "open_to", "asker", "answerer"):
+        if len(set(step.turns)) < len(step.turns):
+            part.fault("turns", "A speaker stands here twice.")
+        if step.entry == "exchange":
+            _check_exchange(step, part)
+        else:
+            _check_entry(step, part)
+        _check_points(step, part)
+    most = step.cards_max
+    if most is not None and step.cards_min > most and part.sound("cards_min", "cards_max"):
         part.fault("cards_max", "This is below cards_min.")
-    _check_window(step, part)
-    _check_side_clocks(step, part)
-    _check_due(step, part)
+    if part.sound("seconds", "due_hours", "entry", "turns", "open_to"):
+        _check_window(step, part)
+        _check_side_clocks(step, part)
+        _check_due(step, part)
 
 
 def _check_exchange(step: Step, part: Fields) -> None:
@@ -141,10 +156,11 @@ def _check_exchange(step: Step, part: Fields) -> None:
     if step.turns:
         if step.asker or step.answerer:
             part.fault("asker", "A crossfire has turns, and no asker or answerer.")
-        if {turn.side for turn in step.turns} != set(SIDES):
+        elif {turn.side for turn in step.turns} != set(SIDES):
             part.fault("turns", "A crossfire needs speakers of both sides.")
     elif step.asker is None or step.answerer is None:
-        part.fault("asker", "An exchange needs an asker and an answerer, or turns of both sides.")
+        missing = "answerer" if step.asker else "asker"
+        part.fault(missing, "An exchange needs an asker and an answerer, or turns of both sides.")
     elif step.asker.side == step.answerer.side:
         part.fault("answerer", "Asker and answerer must be of different sides.")
     if step.open_to:
@@ -153,21 +169,34 @@ def _check_exchange(step: Step, part: Fields) -> None:
 
 def _check_entry(step: Step, part: Fields) -> None:
     if step.asker or step.answerer:
-        part.fault("asker", "Only a step whose entry is exchange has an asker and an answerer.")
+        part.fault(
+            "asker" if step.asker else "answerer",
+            "Only a step whose entry is exchange has an asker and an answerer.",
+        )
     if step.turns and (step.open_to or step.entry not in ("points", "none")):
         part.fault("turns", "Turns stand only in a step of points (or none) without open_to.")
-    if step.entry != "none" and not step.turns and not step.open_to:
+    elif step.entry != "none" and not step.turns and not step.open_to:
         part.fault("open_to", "Nobody can enter anything here: give turns or open_to.")
-    if step.entry != "points" and (step.sealed or step.links or step.answer_by):
-        part.fault("entry", "sealed, links and answer_by need a step whose entry is points.")
-    if step.entry in ("check", "statement") and step.open_to != ("debaters",):
+    elif step.entry in ("check", "statement") and step.open_to != ("debaters",):
         part.fault(
             "open_to", "A check or a joint statement is open to debaters, and to nobody else."
         )
+
+
+def _check_points(step: Step, part: Fields) -> None:
+    """What only points, or only a check, can have."""
+    speeches = step.entry == "points" and bool(step.turns)
+    for key in ("sealed", "links", "answer_by"):
+        if step.entry != "points" and getattr(step, key):
+            part.fault(key, "sealed, links and answer_by need a step whose entry is points.")
     if (step.entry == "check") != bool(step.of):
         part.fault("of", "A check, and only a check, names the steps whose speeches are checked.")
-    if step.reversed and not step.turns:
+    if step.reversed and not speeches:
         part.fault("reversed", "Only speeches with turns can argue the other side.")
+    if not step.new_arguments and (step.entry != "points" or not step.links):
+        part.fault(
+            "new_arguments", "Where no point can answer another, all would be marked as new."
+        )
 
 
 def _check_window(step: Step, part: Fields) -> None:
@@ -175,28 +204,45 @@ def _check_window(step: Step, part: Fields) -> None:
         return
     if step.entry != "points" or len(step.turns) != 1:
         part.fault("poi", "Points of information are offered to one speaker who makes points.")
-    if step.poi.open_s >= step.poi.close_s or step.poi.close_s > (step.seconds or 0):
-        part.fault("poi", "The window must open before it closes, and close within the speech.")
+    elif step.seconds is None:
+        part.fault("poi", "Points of information need a speech with a length, not a due date.")
+    elif step.sealed:
+        part.fault("poi", "A sealed speech takes no points of information: nobody hears it yet.")
+    elif part.sound("poi"):
+        if step.poi.open_s >= step.poi.close_s:
+            part.fault("poi.open_s", "The window must open before it closes.")
+        if step.poi.close_s > step.seconds:
+            part.fault(
+                "poi.close_s",
+                f"The window must close within the speech, which has {step.seconds} seconds.",
+            )
 
 
 def _check_side_clocks(step: Step, part: Fields) -> None:
     free = step.entry == "points" and step.open_to == ("debaters",) and step.seconds is not None
     if step.side_clocks and not free:
         part.fault("side_clocks", "A clock for each side needs timed points open to debaters only.")
-    if step.turn_seconds is not None and not step.side_clocks:
+    if step.turn_seconds is None or not part.sound("turn_seconds", "side_clocks"):
+        return
+    if not step.side_clocks:
         part.fault("turn_seconds", "A length of one turn needs side_clocks.")
+    elif step.turn_seconds > (step.seconds or 0) // 2:
+        part.fault("turn_seconds", "A turn cannot be longer than one side's half of the step.")
 
 
 def _check_due(step: Step, part: Fields) -> None:
     if step.due_hours is not None and step.advance == "act":
         part.fault("advance", "A step with a due date moves on by time.")
-    if step.advance == "handed_in" and not step.turns:
+    if step.advance == "handed_in" and (step.entry != "points" or not step.turns):
         part.fault("advance", "Only speeches with turns can be handed in.")
     if step.due_hours is not None and step.grace_s:
         part.fault("grace_s", "A due date has a late policy instead: late and late_hours.")
     if step.due_hours is None and (step.late != "refuse" or step.late_hours):
-        part.fault("late", "A late policy needs a step with a due date.")
-    elif (step.late == "refuse") != (step.late_hours == 0):
+        part.fault(
+            "late" if step.late != "refuse" else "late_hours",
+            "A late policy needs a step with a due date.",
+        )
+    elif part.sound("late", "late_hours") and (step.late == "refuse") != (step.late_hours == 0):
         part.fault("late_hours", "Say for how many hours late work is let in; with refuse, 0.")
 
 

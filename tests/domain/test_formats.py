@@ -1,87 +1,16 @@
 """Formats: what is read, what is refused, and how one is fitted to the time there is."""
 
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from debate.domain import formats
 from debate.domain.formats import Bell, Format, FormatError, Turn
-
-SEEDS = Path(__file__).parents[2] / "seeds" / "formats"
-SHIPPED = ("oxford", "seminar", "written", "world-schools-class")
-
-
-def step(slug: str, **changes: Any) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "slug": slug,
-        "name": slug.title(),
-        "kind": "constructive",
-        "entry": "points",
-        "seconds": "300",
-        "hint": "Speak.",
-    }
-    if "entry" not in changes:
-        data["turns"] = ["P1"]
-    data.update(changes)
-    return {key: value for key, value in data.items() if value is not None}
-
-
-def whole(*steps: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    data = {
-        "slug": "short",
-        "title": "Short clash",
-        "summary": "One speech a side.",
-        "sides": {"P": "Proposition", "O": "Opposition"},
-        "team_seats": "2",
-        "decision": "none",
-        "steps": list(steps) or [step("case"), step("reply", turns=["O1"])],
-    }
-    return {key: value for key, value in {**data, **changes}.items() if value is not None}
-
-
-def shipped(name: str) -> Format:
-    text = (SEEDS / f"{name}.yaml").read_text(encoding="utf-8")
-    return formats.read(yaml.load(text, Loader=yaml.BaseLoader))
-
-
-def vote(slug: str, poll: str | None, **changes: Any) -> dict[str, Any]:
-    return step(slug, entry="vote", poll=poll, **{"open_to": ["audience"], **changes})
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_a_shipped_format_reads_and_survives_its_own_copy(name: str) -> None:
-    fmt = shipped(name)
-    assert fmt.slug == name
-    assert formats.read(formats.as_data(fmt)) == fmt
-
-
-def test_every_file_of_formats_is_tested() -> None:
-    assert sorted(path.stem for path in SEEDS.iterdir()) == sorted(SHIPPED)
-
-
-def test_the_seminar_takes_forty_five_minutes_and_gives_both_sides_the_same() -> None:
-    fmt = shipped("seminar")
-    assert formats.total_seconds(fmt) == 45 * 60
-    assert formats.speaking_seconds(fmt) == {"P": 840, "O": 840, "room": 480}
-    assert fmt.opens_with_vote
-    assert fmt.first_timed == 1
-
-
-def test_the_written_debate_seals_its_openings_and_starts_with_its_vote() -> None:
-    fmt = shipped("written")
-    assert fmt.step_named("openings").sealed
-    assert {one.advance for one in fmt.steps} == {"time"}
-    assert not fmt.opens_with_vote
-    assert all(one.own_end for one in fmt.steps)
-
-
-def test_oxford_is_decided_by_the_swing() -> None:
-    assert shipped("oxford").decision == "swing"
+from debate.domain.steps import Window
+from tests.domain.written_formats import FREE, TEAMS, shipped, step, whole
 
 
 def test_what_is_left_out_takes_its_default() -> None:
@@ -117,150 +46,6 @@ def test_side_by_side_both_sides_have_the_whole_step() -> None:
 def test_the_odd_second_of_an_exchange_goes_to_who_answers() -> None:
     asked = step("ask", entry="exchange", asker="O1", answerer="P1", seconds="5")
     assert formats.speaking_seconds(formats.read(whole(asked))) == {"P": 3, "O": 2, "room": 0}
-
-
-REFUSED: list[tuple[str, dict[str, Any], str]] = [
-    ("no title", whole(title=""), "title"),
-    ("title that is no text", whole(title=["x"]), "title"),
-    ("title too long", whole(title="x" * 81), "title"),
-    ("slug with a space", whole(slug="a b"), "slug"),
-    ("sides missing", whole(sides=None), "sides"),
-    ("a side too many", whole(sides={"P": "a", "O": "b", "Q": "c"}), "sides.Q"),
-    ("unknown decision", whole(decision="dice"), "decision"),
-    ("no decision", whole(decision=None), "decision"),
-    ("misspelt key", whole(titel="x"), "titel"),
-    ("too many seats", whole(team_seats="9"), "team_seats"),
-    ("steps no list", whole(steps="x"), "steps"),
-    ("no steps", whole(steps=[]), "steps"),
-    ("step no mapping", whole("x"), "steps[0]"),  # type: ignore[arg-type]
-    ("only an opening vote", whole(vote("first", "before")), "steps"),
-    ("half a points range", whole(points_min="25"), "points_min"),
-    ("falling points range", whole(points_min="3", points_max="2", points_step="1"), "points_step"),
-    (
-        "uneven points range",
-        whole(points_min="1", points_max="2", points_step="0.3"),
-        "points_step",
-    ),
-    ("points no number", whole(points_min="a"), "points_min"),
-    ("points a truth value", whole(points_min=True), "points_min"),
-    ("seconds zero", whole(step("case", seconds="0")), "steps[0].seconds"),
-    ("seconds no number", whole(step("case", seconds="5m")), "steps[0].seconds"),
-    ("seconds a truth value", whole(step("case", seconds=True)), "steps[0].seconds"),
-    ("both durations", whole(step("case", due_hours="1")), "steps[0].seconds"),
-    ("no duration", whole(step("case", seconds=None)), "steps[0].seconds"),
-    (
-        "due date by act",
-        whole(step("case", seconds=None, due_hours="1", advance="act")),
-        "steps[0].advance",
-    ),
-    ("turn without a side", whole(step("case", turns=["1"])), "steps[0].turns"),
-    ("turn of a third speaker", whole(step("case", turns=["P3"])), "steps[0].turns"),
-    ("turn that is no text", whole(step("case", turns=[1])), "steps[0].turns"),
-    ("turn twice", whole(step("case", turns=["P1", "P1"])), "steps[0].turns"),
-    ("turn in a vote", whole(vote("case", "before", turns=["P1"])), "steps[0].turns"),
-    ("turn and open floor", whole(step("case", open_to=["audience"])), "steps[0].turns"),
-    ("nobody may speak", whole(step("case", turns=[])), "steps[0].open_to"),
-    ("open to strangers", whole(step("case", turns=[], open_to=["dogs"])), "steps[0].open_to"),
-    (
-        "open twice",
-        whole(step("case", turns=[], open_to=["judges", "judges"])),
-        "steps[0].open_to",
-    ),
-    ("exchange with nobody", whole(step("ask", entry="exchange")), "steps[0].asker"),
-    (
-        "exchange within a side",
-        whole(step("ask", entry="exchange", asker="P1", answerer="P2")),
-        "steps[0].answerer",
-    ),
-    (
-        "exchange with turns",
-        whole(step("ask", entry="exchange", asker="P1", answerer="O1", turns=["P1"])),
-        "steps[0].turns",
-    ),
-    ("asker of a speech", whole(step("case", asker="P1")), "steps[0].asker"),
-    ("vote without a time", whole(vote("ask", None), step("case")), "steps[0].poll"),
-    ("speech with a poll", whole(step("case", poll="after")), "steps[0].poll"),
-    (
-        "votes in the wrong order",
-        whole(vote("one", "after"), vote("two", "before")),
-        "steps[1].poll",
-    ),
-    ("two votes before", whole(vote("one", "before"), vote("two", "before")), "steps[1].poll"),
-    ("swing without votes", whole(decision="swing"), "decision"),
-    ("sealed vote", whole(vote("one", "before", sealed="true"), step("c")), "steps[0].entry"),
-    ("sealed perhaps", whole(step("case", sealed="maybe")), "steps[0].sealed"),
-    (
-        "cards that cannot be",
-        whole(step("case", cards_min="2", cards_max="1")),
-        "steps[0].cards_max",
-    ),
-    ("unknown link", whole(step("case", links=["likes"])), "steps[0].links"),
-    ("same slug", whole(step("case"), step("case")), "steps[1].slug"),
-    ("answer by an unknown step", whole(step("case", answer_by="x")), "steps[0].answer_by"),
-    (
-        "answer by an earlier step",
-        whole(step("a"), step("b", answer_by="a")),
-        "steps[1].answer_by",
-    ),
-    (
-        "answer where none is allowed",
-        whole(step("a", answer_by="b"), step("b", turns=["O1"])),
-        "steps[0].answer_by",
-    ),
-    (
-        "answer by the same side only",
-        whole(step("a", answer_by="b"), step("b", links=["answers"])),
-        "steps[0].answer_by",
-    ),
-    (
-        "bell after the end",
-        whole(step("a", bells=[{"at_s": "301", "count": "1"}])),
-        "steps[0].bells",
-    ),
-    (
-        "bells out of order",
-        whole(step("a", bells=[{"at_s": "9", "count": "1"}, {"at_s": "9", "count": "1"}])),
-        "steps[0].bells",
-    ),
-    (
-        "bell of a due date",
-        whole(step("a", seconds=None, due_hours="1", bells=[{"at_s": "9", "count": "1"}])),
-        "steps[0].bells",
-    ),
-    (
-        "bell with four rings",
-        whole(step("a", bells=[{"at_s": "9", "count": "4"}])),
-        "steps[0].bells[0].count",
-    ),
-    ("no hint", whole(step("a", hint="")), "steps[0].hint"),
-    ("unknown entry", whole(step("a", entry="song")), "steps[0].entry"),
-    ("misspelt key of a step", whole(step("a", second="1")), "steps[0].second"),
-]
-
-
-@pytest.mark.parametrize(
-    ("data", "path"), [case[1:] for case in REFUSED], ids=[c[0] for c in REFUSED]
-)
-def test_a_faulty_format_is_refused_with_the_path_of_its_fault(
-    data: dict[str, Any], path: str
-) -> None:
-    with pytest.raises(FormatError) as refusal:
-        formats.read(data)
-    assert path in {problem.path for problem in refusal.value.problems}
-    assert all(problem.message.endswith(".") for problem in refusal.value.problems)
-
-
-def test_all_faults_are_named_at_once() -> None:
-    with pytest.raises(FormatError) as refusal:
-        formats.read(whole(step("a", seconds="0"), step("a", hint=""), title=""))
-    paths = {problem.path for problem in refusal.value.problems}
-    assert paths == {"steps[0].seconds", "steps[1].hint", "steps[1].slug", "title"}
-    assert "title: This is missing." in str(refusal.value)
-
-
-def test_what_is_no_mapping_is_refused() -> None:
-    with pytest.raises(FormatError):
-        formats.read(["x"])  # type: ignore[arg-type]
 
 
 def test_an_answer_may_come_from_an_open_floor() -> None:
@@ -360,3 +145,94 @@ def test_speeches_of_one_length_stay_equal_and_longer_ones_no_shorter(
     new = {}
     for length, one in zip(lengths, fitted, strict=False):
         assert new.setdefault(length, one.seconds) == one.seconds
+
+
+# Windows, free debates and teams.
+
+SPEECH = {"poi": {"open_s": "60", "close_s": "240"}}
+EDGES = [{"at_s": str(at), "count": "1"} for at in (30, 60, 240, 300)]
+
+
+def test_a_window_keeps_its_share_and_the_bells_at_its_edges_go_with_it() -> None:
+    fmt = formats.read(whole(step("a", **SPEECH, bells=EDGES)))
+    half = formats.with_seconds(fmt, [150]).steps[0]
+    assert half.poi == Window(30, 120)
+    # The bell at half a minute would stand two minutes before the beginning.
+    assert half.bells == (Bell(30, 1), Bell(120, 1), Bell(150, 1))
+    assert formats.with_seconds(fmt, [330]).steps[0].bells[0] == Bell(60, 1)
+
+
+@given(st.integers(1, 400))
+def test_a_window_fits_into_a_speech_of_any_length(seconds: int) -> None:
+    edited = formats.with_seconds(formats.read(whole(step("a", **SPEECH, bells=EDGES))), [seconds])
+    assert formats.read(formats.as_data(edited)) == edited
+
+
+@pytest.mark.parametrize(
+    ("seconds", "turn"), [(300, 60), (120, 60), (60, 30), (20, 10), (15, None)]
+)
+def test_a_turn_of_a_free_debate_has_at_most_half_of_the_step(
+    seconds: int, turn: int | None
+) -> None:
+    fmt = formats.read(whole(step("free", **FREE, turn_seconds="60")))
+    edited = formats.with_seconds(fmt, [seconds])
+    assert edited.steps[0].turn_seconds == turn
+    assert formats.read(formats.as_data(edited)) == edited
+
+
+def test_a_free_debate_and_a_crossfire_give_each_side_half() -> None:
+    crossfire = step("cross", entry="exchange", turns=["P1", "O1", "P2"], seconds="100")
+    fmt = formats.read(whole(crossfire, step("free", **FREE)))
+    assert formats.speaking_seconds(fmt) == {"P": 200, "O": 200, "room": 0}
+
+
+def test_reversed_speeches_are_counted_and_may_answer_for_the_side_they_argue() -> None:
+    turned = step("turned", turns=["O1"], reversed="true", links=["answers"])
+    fmt = formats.read(whole(step("case", turns=["O1"], answer_by="turned"), turned))
+    assert formats.speaking_seconds(fmt) == {"P": 300, "O": 300, "room": 0}
+    assert fmt.steps[1].argues(Turn("O", 1)) == "P"
+
+
+def test_two_teams_on_a_side_share_its_seats_by_halves() -> None:
+    fmt = formats.read(whole(teams=TEAMS, team_seats="4", decision="ranks"))
+    keys = [fmt.team(side, position) for side in "PO" for position in range(1, 5)]
+    assert keys == ["PA", "PA", "PB", "PB", "OA", "OA", "OB", "OB"]
+    assert fmt.in_team(Turn("O", 4)) == Turn("OB", 2)
+    assert fmt.team_name("OB") == "CO"
+
+
+def test_two_teams_are_the_two_sides() -> None:
+    fmt = formats.read(whole())
+    assert (fmt.team("O", 2), fmt.team_name("O")) == ("O", "Opposition")
+    assert fmt.in_team(Turn("O", 2)) == Turn("O", 2)
+
+
+SELDOM = [
+    {"scored": None, "grace_s": "15"},
+    {"reversed": "true"},
+    {"new_arguments": "false", "links": ["answers"]},
+    SPEECH,
+    {**FREE, "turn_seconds": "30"},
+    {"seconds": None, "due_hours": "24", "late": "mark", "late_hours": "48"},
+    {"advance": "handed_in"},
+]
+
+
+@pytest.mark.parametrize("fields", SELDOM)
+def test_what_few_steps_have_is_written_only_where_it_says_something(
+    fields: dict[str, Any],
+) -> None:
+    fmt = formats.read(whole(step("plain"), step("other", **fields)))
+    assert formats.read(formats.as_data(fmt)) == fmt
+    plain, other = formats.as_data(fmt)["steps"]  # type: ignore[misc]
+    extra = {key for key in fields if fields[key] is not None} - plain.keys()
+    assert other.keys() - plain.keys() == extra
+
+
+def test_four_teams_and_a_check_survive_the_copy() -> None:
+    check = step("check", entry="check", open_to=["debaters"], of=["case", "reply"])
+    joint = step("joint", entry="statement", open_to=["debaters"])
+    steps = (step("case"), step("reply", turns=["O1"]), check, joint)
+    fmt = formats.read(whole(*steps, teams=TEAMS, team_seats="4", decision="ranks"))
+    assert formats.read(formats.as_data(fmt)) == fmt
+    assert fmt.step_named("check").of == ("case", "reply")

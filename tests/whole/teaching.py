@@ -74,7 +74,7 @@ class Instructor(Visitor):
         assert self.status == 200, self.text
         address = self.url
         self.press("Open the session")
-        rooms = re.findall(r'href="(/debates/[^/"]+/)" aria-label="Watch room (\d)"', self.html)
+        rooms = re.findall(r'href="(/debates/[^/"]+/)" aria-label="Watch room (\d+)"', self.html)
         slips = SLIP.findall(self.get(f"{address}slips").html)
         return Session(
             address,
