@@ -51,6 +51,7 @@ class CourseChoice(NamedTuple):
     id: int
     slug: str
     title: str
+    time_zone: str
 
 
 class DeckChoice(NamedTuple):
@@ -79,7 +80,10 @@ class StepLine:
 
 
 class FormatChoice(NamedTuple):
-    """A format with its lengths as edited. `seconds` is 0 where it has due dates only."""
+    """A format with its lengths as edited. `seconds` is 0 where it has due dates only.
+
+    `own`: it belongs to the class.
+    """
 
     fmt: formats.Format
     lines: tuple[StepLine, ...]
@@ -87,6 +91,7 @@ class FormatChoice(NamedTuple):
     hours: int
     speaking: Mapping[str, int]
     problem: str
+    own: bool
 
     @property
     def length(self) -> str:
@@ -150,12 +155,13 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
     course = next((one for one in courses if one.slug == wish.course), None)
     deck_list = _decks(session, courses)
     deck, motion = _motion(deck_list, wish.motion)
-    choices = _formats(session, wish)
+    choices = _formats(session, wish, course)
     chosen = next((one for one in choices if one.fmt.slug == wish.fmt), None)
     team_seats = wish.team_seats or (chosen.fmt.team_seats if chosen else 2)
     rows = _students(session, course.id) if course else []
     present = [row[0] for row in rows if wish.present is None or row[0] in wish.present]
-    places, seats_problem = _place(present, team_seats, wish)
+    fmt = chosen.fmt if chosen else None
+    places, seats_problem = _place(present, team_seats, wish, fmt.half if fmt else 0)
     pile = _pile_problem(motion, places, team_seats, wish)
     extra = _extra(session, places)
     start = sittings.read_clock(wish.start)
@@ -168,7 +174,7 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
         formats=choices,
         format=chosen,
         rubrics=rubrics.to_choose(session, course.id if course else None),
-        students=_student_lines(rows, set(present), places, wish),
+        students=_student_lines(rows, set(present), places, wish, fmt),
         team_seats=team_seats,
         seats=_seats_sentence(places, wish.rooms),
         seats_problem=seats_problem,
@@ -184,7 +190,7 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
 
 def _courses(session: Session, account_id: int) -> tuple[CourseChoice, ...]:
     rows = session.execute(
-        select(Course.id, Course.slug, Course.title)
+        select(Course.id, Course.slug, Course.title, Course.time_zone)
         .join(CourseMember, CourseMember.course_id == Course.id)
         .where(CourseMember.account_id == account_id, CourseMember.role.in_(OWNERS))
         .order_by(Course.created_ms.desc(), Course.id.desc())
@@ -218,12 +224,20 @@ def _motion(
     return None, None
 
 
-def _formats(session: Session, wish: Wish) -> tuple[FormatChoice, ...]:
-    rows = session.scalars(select(Format.definition).order_by(Format.position, Format.id))
-    return tuple(_format(parse_format(definition), wish) for definition in rows)
+def _formats(session: Session, wish: Wish, course: CourseChoice | None) -> tuple[FormatChoice, ...]:
+    """The class's own formats, the newest first, and those that came with files."""
+    bundled = Format.course_id.is_(None)
+    rows = session.execute(
+        select(Format.definition, Format.course_id)
+        .where(or_(bundled, Format.course_id == course.id) if course else bundled)
+        .order_by(bundled, Format.position, Format.id.desc())
+    )
+    return tuple(
+        _format(parse_format(row.definition), wish, row.course_id is not None) for row in rows
+    )
 
 
-def _format(fmt: formats.Format, wish: Wish) -> FormatChoice:
+def _format(fmt: formats.Format, wish: Wish, own: bool) -> FormatChoice:
     typed = {index: text for (slug, index), text in wish.lengths.items() if slug == fmt.slug}
     edited, problems = sittings.edit_lengths(fmt, typed)
     problem = ""
@@ -242,6 +256,7 @@ def _format(fmt: formats.Format, wish: Wish) -> FormatChoice:
         hours=sittings.total_hours(edited),
         speaking=formats.speaking_seconds(edited),
         problem=problem,
+        own=own,
     )
 
 
@@ -252,7 +267,7 @@ def _line(
     shown = (
         f"{seconds // 60}:{seconds % 60:02}" if step.seconds is not None else str(step.due_hours)
     )
-    sides = {turn.side for turn in step.turns} | ({step.asker.side} if step.asker else set())
+    sides = step.sides | ({step.asker.side} if step.asker else set())
     return StepLine(
         index=step.index,
         slug=step.slug,
@@ -267,12 +282,21 @@ def _line(
     )
 
 
+_NOTES = {
+    "vote": "vote",
+    "reflection": "in writing",
+    "points": "points",
+    "check": "the other team accepts, or says what is missing",
+    "statement": "one text that all agree to",
+}
+
+
 def _note(step: formats.Step) -> str:
     if step.entry == "exchange":
         return f"up to {step.points_max} questions" if step.points_max else "questions and answers"
-    if step.entry == "points" and step.points_max:
-        return f"up to {step.points_max} points"
-    return {"vote": "vote", "reflection": "in writing", "points": "points"}.get(step.entry, "")
+    if step.takes_points and step.points_max:
+        return f"up to {step.points_max} point{'s' if step.points_max > 1 else ''}"
+    return _NOTES.get(step.entry, "")
 
 
 def _students(session: Session, course_id: int) -> list[tuple[int, str, str]]:
@@ -291,14 +315,16 @@ def _extra(session: Session, places: Mapping[int, Place]) -> int:
     return session.scalar(longest) or 100
 
 
-def _place(present: list[int], team_seats: int, wish: Wish) -> tuple[dict[int, Place], str]:
+def _place(
+    present: list[int], team_seats: int, wish: Wish, half: int
+) -> tuple[dict[int, Place], str]:
     if not present or not 1 <= wish.rooms <= sittings.ROOMS_MAX:
         return {}, ""
     try:
         if wish.by_hand and wish.chosen:
-            found = sittings.by_hand(present, wish.rooms, wish.chosen)
+            found = sittings.by_hand(present, wish.rooms, wish.chosen, half)
         else:
-            found = sittings.draw(present, wish.rooms, team_seats, wish.rest, wish.seed)
+            found = sittings.draw(present, wish.rooms, team_seats, wish.rest, wish.seed, half=half)
     except Refused as wrong:
         return {}, wrong.sentence
     return {place.student: place for place in found}, ""
@@ -323,30 +349,22 @@ def _pile_problem(
 
 
 def _student_lines(
-    rows: list[tuple[int, str, str]], present: set[int], places: Mapping[int, Place], wish: Wish
+    rows: list[tuple[int, str, str]],
+    present: set[int],
+    places: Mapping[int, Place],
+    wish: Wish,
+    fmt: formats.Format | None,
 ) -> tuple[StudentChoice, ...]:
     lines = []
     for student, name, detail in rows:
         place = places.get(student)
-        value = f"{place.room}.{place.side or place.role}" if place else ""
+        value = place.value(fmt) if place else ""
         if place is None and student in wish.chosen:
             room, role, side = wish.chosen[student]
             value = f"{room}.{side or role}"
-        lines.append(
-            StudentChoice(
-                student, name, detail, student in present, value, _words(place, wish.rooms)
-            )
-        )
+        words = place.words(wish.rooms, fmt) if place else ""
+        lines.append(StudentChoice(student, name, detail, student in present, value, words))
     return tuple(lines)
-
-
-def _words(place: Place | None, rooms: int) -> str:
-    if place is None:
-        return ""
-    what = {"judge": "judge", "audience": "audience"}.get(place.role, "")
-    if place.side:
-        what = f"{place.side}, speaker {place.speaker}"
-    return f"Room {place.room}, {what}" if rooms > 1 else what[:1].upper() + what[1:]
 
 
 def _seats_sentence(places: Mapping[int, Place], rooms: int) -> str:
@@ -361,7 +379,7 @@ def _seats_sentence(places: Mapping[int, Place], rooms: int) -> str:
 
 
 def _place_choices(rooms: int, chosen: FormatChoice | None) -> tuple[tuple[str, str], ...]:
-    sides = dict(chosen.fmt.sides) if chosen else {side: side for side in steps.SIDES}
+    sides = dict(chosen.fmt.parts) if chosen else {side: side for side in steps.SIDES}
     roles = [*sides.items(), ("judge", "Judge"), ("audience", "Audience")]
     return tuple(
         (f"{room}.{value}", f"Room {room}: {words}" if rooms > 1 else words)

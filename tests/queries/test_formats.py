@@ -157,3 +157,22 @@ def test_students_of_one_name_are_told_apart(session: Any) -> None:
         twin.external_id, twin.section = "s9", "B"
         session.add(twin)
     assert setup(session, made).students[-1].detail == "s9, B"
+
+
+def test_with_four_teams_students_are_drawn_into_them_and_can_be_put_there_by_hand(
+    session: Any,
+) -> None:
+    made = make(session)
+    with transaction(session):
+        formats.keep(session, [cast.read_format("british-parliamentary")])
+    found = setup(session, made, fmt="british-parliamentary")
+    teams = [student.words.split(",")[0] for student in found.students]
+    assert sorted(teams) == sorted(
+        ["Opening Government", "Opening Opposition"] * 2
+        + ["Closing Government", "Closing Opposition"]
+    )
+    assert ("1.PB", "Closing Government") in found.places
+    assert found.seats == "6 debate"
+    chosen = {student.id: (1, "debater", "OA") for student in found.students}
+    by_hand = setup(session, made, fmt="british-parliamentary", by_hand=True, chosen=chosen)
+    assert by_hand.seats_problem == "A team has at most 2 seats."
