@@ -1,4 +1,4 @@
-"""A written debate over ten days: sealed openings, due dates, what comes too late, marks."""
+"""A written debate over days: sealed openings, due dates, what comes late, marks."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ P_CASE = ("Pressure has pulled the two together", "Neither can turn away")
 O_CASE = ("No pledge was ever given", "A formal treaty binds both")
 
 
-def test_a_debate_over_days_opens_what_was_sealed_when_both_are_due(
+def test_a_debate_over_days_opens_what_was_sealed_when_both_are_in(
     shiftable_school: School, person: Callable[..., Person]
 ) -> None:
     server, session = shiftable_school.server, shiftable_school.session(fmt="written")
@@ -41,15 +41,19 @@ def test_a_debate_over_days_opens_what_was_sealed_when_both_are_due(
     server.later(24 * HOUR_S)
     for wire in readers:
         wire.goto(wire.page.url)
-    write_case(priya.page, O_CASE)
-    amara.page.reload()
-    for page, unread in zip(pages, (O_CASE, P_CASE, P_CASE + O_CASE), strict=True):
-        expect(page.locator("#speeches")).to_contain_text("Sealed until the round ends")
-        assert not [claim for claim in unread if claim in page.content()]
-    for wire, unread in zip(readers, (P_CASE, P_CASE + O_CASE), strict=True):
-        assert not [claim for claim in unread if claim.lower() in wire.received()]
+    expect(kofi.page.locator("#speeches")).to_contain_text("Sealed until the round ends")
+    for wire in readers:
+        assert not [claim for claim in P_CASE if claim in wire.page.content()]
+        assert not [claim for claim in P_CASE if claim.lower() in wire.received()]
+    ansah.page.reload()
+    expect(ansah.page.locator("#owed")).to_contain_text("1 of 2 in")
+    ansah.page.get_by_text("Reminder to copy").click()
+    reminder = ansah.page.get_by_label("Reminder", exact=True).input_value()
+    assert "Priya Nair (O1)" in reminder
+    assert "Amara" not in reminder
 
-    next_day(server.later, 16, pages)
+    # With the second case both are read at once: nobody waits for the due date.
+    write_case(priya.page, O_CASE)
     for page in pages:
         for claim in P_CASE + O_CASE:
             expect(page.locator("#speeches")).to_contain_text(claim)
@@ -57,29 +61,23 @@ def test_a_debate_over_days_opens_what_was_sealed_when_both_are_due(
     amara.page.get_by_role("button", name="Hand in the speech").click()
     expect(kofi.page.locator("#speeches")).to_contain_text("stands in the joint statement")
 
-    # Opposition's page stays open past the due date.
+    # Opposition's page stays open past the due date; a day later what comes is only late.
     answer(priya.page, "P1.1", "Pressure ends and habits do not form")
-    server.later(48 * HOUR_S)
+    server.later(49 * HOUR_S)
     priya.page.get_by_role("button", name="Hand in the speech").click()
-    late = priya.page.locator("#turn").get_by_role("region", name="Not sent")
-    expect(late).to_contain_text("Pressure ends and habits do not form")
-    expect(late).to_contain_text("this came after the bell")
+    expect(kofi.page.locator("#point-O2\\.1")).to_contain_text("habits do not form")
+    expect(kofi.page.locator("#point-O2\\.1")).to_contain_text("late")
     for page in pages:
         page.reload()
-    expect(kofi.page.locator("body")).not_to_contain_text("habits do not form")
-    late.get_by_role("button", name="Use it for the closings").click()
-    expect(priya.page.locator("#claim")).to_have_value("Pressure ends and habits do not form")
-    priya.page.get_by_role("button", name="Keep for later").click()
-    expect(priya.page.locator("#turn-go")).to_contain_text("habits do not form")
     for page, claim in (
         (amara.page, "It comes to what they did"),
         (priya.page, "Ask for the text"),
     ):
         write_case(page, (claim,))
         expect(kofi.page.locator("#speeches")).to_contain_text(claim)
-    expect(kofi.page.locator("#speeches")).to_contain_text("habits do not form")
 
-    next_day(server.later, 24, pages)
+    for page in pages:
+        page.reload()
     for page, choice in zip(pages, "PPO", strict=True):
         acts.vote(page, "after", choice)
     next_day(server.later, 24, pages)
@@ -97,6 +95,7 @@ def test_a_debate_over_days_opens_what_was_sealed_when_both_are_due(
     expect(amara.page.locator("main")).not_to_contain_text("holds together")
     ansah.page.goto(f"{session.rooms[1]}release")
     ansah.page.get_by_role("button", name=re.compile("Release to")).click()
+    expect(ansah.page.locator("body")).to_contain_text("Marks are released")
     amara.page.reload()
     expect(amara.page.locator("main")).to_contain_text("holds together")
 
@@ -108,8 +107,9 @@ def write_case(page: Page, claims: tuple[str, ...]) -> None:
         page.locator("#reasons").fill(f"{claim}, and here is why.")
         page.get_by_role("button", name="Keep for later").click()
         expect(page.locator("#turn-go")).to_contain_text(claim)
+        expect(page.locator("#claim")).to_have_value("")
     page.get_by_role("button", name="Hand in the speech").click()
-    expect(page.get_by_role("button", name="Hand in the speech")).to_have_count(0)
+    expect(page.locator("#turn-go")).not_to_contain_text(claims[-1])
 
 
 def answer(page: Page, address: str, claim: str) -> None:
