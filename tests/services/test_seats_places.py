@@ -10,8 +10,14 @@ from debate.domain.refusals import NotFound, Refused
 from debate.models.ballots import Ballot
 from debate.models.debates import DebateFactor
 from debate.models.hands import Draw
+from debate.models.moderation import FloorRequest, FloorTurn
+from debate.models.modes import Scribe
+from debate.models.offers import Offer
+from debate.models.polls import Vote
 from debate.models.sittings import Sitting
-from debate.services import debates, hands, seats
+from debate.models.speeches import Speech
+from debate.queries.debates import load
+from debate.services import debates, hands, seats, seats_places
 from tests import cast
 from tests.cast import NOW
 from tests.services.seating import (
@@ -103,7 +109,7 @@ def test_a_latecomer_takes_up_the_turns_that_stand_vacant(session: Any) -> None:
     assert made.seats["tomas"].debate_id is None
 
 
-def test_who_changes_rooms_leaves_turns_and_cards_behind(session: Any) -> None:
+def test_who_changes_rooms_leaves_turns_and_cards_to_the_team(session: Any) -> None:
     made = cast.make(session)
     room = second_room(session, made)
     priya = made.seats["priya"]
@@ -113,7 +119,8 @@ def test_who_changes_rooms_leaves_turns_and_cards_behind(session: Any) -> None:
         debates.refresh_factor(session, debate, NOW)
         hands.deal_seat(session, debate, priya, NOW)
     place(session, made, priya, room, "debater", "P")
-    assert holder(session, made, "O1") is None
+    # Nothing has begun, so the rest of the team speaks in rotation.
+    assert holder(session, made, "O1") == made.seats["jonas"].id
     free = select(func.count(Draw.id)).where(
         Draw.debate_id == made.debate.id, Draw.seat_id == priya.id, Draw.returned_ms.is_(None)
     )
@@ -188,3 +195,110 @@ def test_who_has_judged_stays_a_judge(session: Any) -> None:
         session.add(ballot)
     with pytest.raises(Refused, match="ballot"):
         place(session, made, mei, made.debate, "audience", None)
+
+
+def swap(session: Any, made: cast.Cast, one: Any, other: Any) -> None:
+    act(session, made, seats_places.swap, one, other, LATER)
+
+
+def test_two_people_change_places_with_their_speeches_and_both_rooms_know(session: Any) -> None:
+    made = cast.make(session)
+    room = second_room(session, made)
+    amara, priya, mei = (made.seats[name] for name in ("amara", "priya", "mei"))
+    place(session, made, mei, room, "debater", "O")
+    with transaction(session):
+        hands.deal_seat(session, debates.lock(session, made.debate.id), amara, NOW)
+    swap(session, made, amara, mei)
+    assert (amara.debate_id, amara.side, amara.position) == (room.id, "O", 1)
+    assert (mei.debate_id, mei.side, mei.position) == (made.debate.id, "P", 1)
+    assert holder(session, made, "P1") == mei.id
+    held = select(Draw.seat_id).where(Draw.returned_ms.is_(None)).distinct()
+    assert set(session.scalars(held)) == {amara.id, mei.id}
+    told = [kind for kind, number in kinds(session, made) if number in (amara.number, mei.number)]
+    assert told.count("seat_left") == 2
+    assert told.count("seat_assigned") == 1
+    swap(session, made, priya, made.seats["jonas"])
+    assert (priya.position, holder(session, made, "O2")) == (2, priya.id)
+
+
+def test_a_speech_that_was_given_by_hand_stays_where_it_was_given(session: Any) -> None:
+    made = cast.make(session)
+    tomas = made.seats["tomas"]
+    with transaction(session):
+        debate = debates.lock(session, made.debate.id)
+        debates.assign_speech(session, debate, "P1", tomas.id, NOW)
+    swap(session, made, made.seats["amara"], made.seats["mei"])
+    assert holder(session, made, "P1") == tomas.id
+    assert holder(session, made, "P3") == made.seats["mei"].id
+
+
+@pytest.mark.parametrize("begun", [1, 2])
+def test_once_a_room_has_begun_nobody_moves_between_it_and_another(
+    session: Any, begun: int
+) -> None:
+    made = cast.make(session)
+    room = second_room(session, made)
+    with transaction(session):
+        (made.debate, room)[begun - 1].started_ms = NOW
+    with pytest.raises(Refused, match=f"Room {begun} has begun"):
+        place(session, made, made.seats["priya"], room, "debater", "P")
+    with transaction(session):
+        made.debate.started_ms = room.started_ms = None
+    place(session, made, made.seats["priya"], room, "debater", "P")
+    with transaction(session):
+        (made.debate, room)[begun - 1].started_ms = NOW
+    with pytest.raises(Refused, match=f"Room {begun} has begun"):
+        swap(session, made, made.seats["priya"], made.seats["amara"])
+
+
+def test_a_vote_goes_along_to_a_room_with_the_same_motion(session: Any) -> None:
+    made = cast.make(session)
+    room = second_room(session, made)
+    kofi, mei = made.seats["kofi"], made.seats["mei"]
+    with transaction(session):
+        for seat in (kofi, mei):
+            vote = Vote(debate_id=made.debate.id, poll="before", seat_id=seat.id, choice="P")
+            vote.at_ms = NOW
+            session.add(vote)
+    place(session, made, kofi, room, "audience", None)
+    place(session, made, mei, room, "debater", "P")
+    assert [tuple(row) for row in session.execute(select(Vote.debate_id, Vote.seat_id))] == [
+        (room.id, kofi.id)
+    ]
+
+
+def test_only_two_people_with_rooms_change_places(session: Any) -> None:
+    made = cast.make(session)
+    place(session, made, made.seats["kofi"], None, "audience", None)
+    for other in ("kofi", "amara"):
+        with pytest.raises(Refused, match="both have a room"):
+            swap(session, made, made.seats["amara"], made.seats[other])
+
+
+def test_who_leaves_a_room_takes_the_hand_down_and_the_floor_is_free(session: Any) -> None:
+    made = cast.make(session)
+    cast.start(session, made)
+    floor = next(step.index for step in cast.read_format().steps if step.kind == "open_floor")
+    mei = made.seats["mei"]
+    with transaction(session):
+        debate = debates.lock(session, made.debate.id)
+        asked = {"debate_id": debate.id, "seat_id": mei.id, "step_index": floor}
+        session.add(FloorRequest(raised_ms=NOW, **asked))
+        session.add(FloorTurn(given_ms=NOW, **asked))
+    place(session, made, mei, None, "audience", None)
+    here = load(session, made.slug, "moderators", NOW)
+    assert here is not None
+    assert (here.next_seat_id, here.floor_seat_id) == (None, None)
+
+
+def test_who_leaves_a_room_offers_nothing_there_and_enters_nothing_for_others(session: Any) -> None:
+    made = cast.make(session)
+    jonas = made.seats["jonas"]
+    with transaction(session):
+        speech = session.scalars(select(Speech).where(Speech.address == "P1")).one()
+        of = {"debate_id": made.debate.id, "seat_id": jonas.id}
+        session.add(Offer(speech_id=speech.id, offered_ms=NOW, **of))
+        session.add(Scribe(since_ms=NOW, **of))
+    place(session, made, jonas, None, "audience", None)
+    assert session.scalars(select(Offer.outcome)).one() == "ended"
+    assert session.scalars(select(Scribe.ended_ms)).one() is not None
