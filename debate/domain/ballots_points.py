@@ -11,7 +11,7 @@ from typing import Any
 
 from debate.domain.datafiles import Fields, decimal_text
 from debate.domain.speeches import number_speeches
-from debate.domain.steps import SIDES, Format, Step
+from debate.domain.steps import FOUR_TEAMS, SIDES, Format
 
 REASON_MAX = 500
 _TYPED = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?")
@@ -56,6 +56,7 @@ class Scored:
     step_index: int
     side: str
     half: bool
+    team: str = ""  # its key: P or O, of four teams PA .. OB
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,14 @@ def scored(fmt: Format) -> tuple[Scored, ...]:
     """The speeches that earn points, in the order of the debate."""
     return tuple(
         Scored(
-            slot.address, slot.step_index, slot.side, fmt.steps[slot.step_index].scored == "half"
+            slot.address,
+            slot.step_index,
+            slot.side,
+            fmt.steps[slot.step_index].scored == "half",
+            fmt.in_team(slot.turn).side,
         )
         for slot in number_speeches(fmt)
-        if slot.side is not None and fmt.steps[slot.step_index].scored
+        if slot.side is not None and slot.turn and fmt.steps[slot.step_index].scored
     )
 
 
@@ -230,9 +235,10 @@ def _check_without(fmt: Format, top: Fields, parts: Sequence[Fields]) -> None:
 
 def _check_with(fmt: Format, top: Fields, ends: tuple[int, int, int]) -> None:
     low, high, step = ends
-    halves = [_weights(fmt.steps, side) for side in SIDES]
-    if not halves[0] or halves[0] != halves[1]:
-        top.fault("steps", "Both sides need as many speeches that are scored, whole and half.")
+    halves = _weights(fmt)
+    if not halves[0] or any(one != halves[0] for one in halves):
+        who = "All four teams" if fmt.teams else "Both sides"
+        top.fault("steps", f"{who} need as many speeches that are scored, whole and half.")
     if "half" in halves[0] and (low % 2 or high % 2 or (high - low) // 2 % step):
         top.fault("points_step", "Half the range must be whole steps too: a half speech is scored.")
     usual_low = low if fmt.usual_min is None else fmt.usual_min
@@ -241,7 +247,10 @@ def _check_with(fmt: Format, top: Fields, ends: tuple[int, int, int]) -> None:
         top.fault("usual_min", "The usual scores must lie in the range, the lower end first.")
 
 
-def _weights(steps: Iterable[Step], side: str) -> list[str]:
-    return sorted(
-        step.scored for step in steps if step.scored and any(t.side == side for t in step.turns)
-    )
+def _weights(fmt: Format) -> list[list[str]]:
+    """What each team's scored speeches are worth."""
+    teams: dict[str, list[str]] = {key: [] for key in (FOUR_TEAMS if fmt.teams else SIDES)}
+    for step in fmt.steps:
+        for team in {fmt.in_team(turn).side for turn in step.turns if step.scored}:
+            teams[team].append(step.scored or "")
+    return [sorted(one) for one in teams.values()]

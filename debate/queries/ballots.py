@@ -6,60 +6,13 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots, ballots_points, text
-from debate.domain.ballots_points import Given, Scale
-from debate.domain.datafiles import decimal_text
-from debate.models.ballots import Ballot, BallotPoints, BallotScore
+from debate.domain import ballots, ballots_points, ballots_ranks, text
+from debate.domain.ballots_points import Given
+from debate.models.ballots import Ballot, BallotPoints, BallotRank, BallotScore
 from debate.models.debates import Debate
+from debate.queries import ballots_lines, debates_teams, releases
+from debate.queries.ballots_lines import Subject, TeamLine, Typed
 from debate.queries.debates import DebateNow, SeatLine
-
-Typed = Mapping[str, tuple[str, str]]
-"""Address of a speech → its score and the reason for it, as they stand in the fields."""
-
-
-class PointsLine(NamedTuple):
-    """A speech of a debater, with what a judge gave it, in hundredths of a point.
-
-    `typed`: the score as it stands in the field, which may be none.
-    """
-
-    address: str
-    name: str
-    side: str
-    half: bool
-    scale: Scale
-    points: int | None
-    typed: str
-    reason: str
-
-    @property
-    def given(self) -> Given:
-        """What counts."""
-        return Given(self.half, self.points)
-
-    @property
-    def unusual(self) -> bool:
-        """Whether the score is outside the format's band, so that it has a reason."""
-        return self.points is not None and ballots_points.needs_reason(self.scale, self.points)
-
-
-class Subject(NamedTuple):
-    """A debater on a ballot: levels, or in a format with speaker points the speeches to score."""
-
-    seat: SeatLine
-    levels: Mapping[str, int]
-    total: int | None  # hundredths of a percent, once all is there
-    missing: tuple[str, ...]  # names of criteria, or addresses of speeches
-    points: tuple[PointsLine, ...] = ()
-
-    @property
-    def scores(self) -> str:
-        """The points of the speeches in words: "P1 70, P4 35"; "" where there are none."""
-        return ", ".join(
-            f"{one.address} {decimal_text(one.points)}"
-            for one in self.points
-            if one.points is not None
-        )
 
 
 class BallotPage(NamedTuple):
@@ -78,6 +31,20 @@ class BallotPage(NamedTuple):
     decides: bool  # the format leaves the decision to the judges, so that one is needed
     replaces: int = 0  # the version handed in before this one; 0: none
     replaces_ms: int | None = None
+    said: str = ""  # the decision or the ranks in words
+    teams: tuple[TeamLine, ...] = ()  # of four teams, in speaking order
+    by_hand: bool = False  # the judge ranks them; elsewhere their totals do
+
+    @property
+    def ranks(self) -> dict[str, int]:
+        """Team → rank, as far as there are any."""
+        return {team.key: team.rank for team in self.teams if team.rank}
+
+    @property
+    def team_totals(self) -> dict[str, int] | None:
+        """Team → total; None while one is missing."""
+        sums = {team.key: team.total for team in self.teams if team.total is not None}
+        return sums if sums and len(sums) == len(self.teams) else None
 
     @property
     def open(self) -> str:
@@ -94,6 +61,8 @@ class BallotPage(NamedTuple):
             if line.unusual and not line.reason.strip()
         ]
         parts += [] if self.decision or not self.decides else ["who won"]
+        unranked = [team.name for team in self.teams if self.by_hand and team.rank is None]
+        parts += [f"the rank of {name}" for name in unranked]
         parts += [] if self.reason.strip() else ["your reason"]
         return f"Open: {text.listed(parts)}" if parts else ""
 
@@ -159,6 +128,54 @@ def panel(given: Iterable[BallotPage]) -> ballots.Panel:
     return ballots.panel((one.decision for one in pages), [one.totals for one in pages])
 
 
+class Outcome(NamedTuple):
+    """What the judges decided; `winner` is the name of a side or team, "" for none."""
+
+    winner: str
+    sentences: tuple[str, ...]
+    panel: ballots.Panel
+    ranking: ballots_ranks.Ranking
+
+
+def outcome(here: DebateNow, given: Iterable[BallotPage]) -> Outcome:
+    """The decision of the judges over these ballots, two sides or four teams."""
+    pages = tuple(given)
+    decided = panel(pages)
+    ranking = ballots_ranks.decide([one.ranks for one in pages], [one.team_totals for one in pages])
+    if here.fmt.teams:
+        names, winner = here.fmt.teams, ranking.winner
+        said = ballots_ranks.verdict(ranking, names)
+    else:
+        names, winner = here.fmt.sides, decided.winner
+        said = ballots.verdict(decided, names)
+    return Outcome(names[winner] if winner else "", said, decided, ranking)
+
+
+def places(session: Session, here: DebateNow) -> dict[int, tuple[str, int | None]]:
+    """Seat id → the name of its team, and its place once ballots are released to everyone.
+
+    Only with four teams; at most three statements.
+    """
+    if not here.fmt.teams:
+        return {}
+    out = releases.of_debate(session, here.id, here.released_ms)
+    given = handed_in(session, here) if out.ballots_ms(0) is not None else ()
+    found = {one.team: one.place for one in outcome(here, given).ranking.places}
+    return {
+        line.id: (debates_teams.part(here, line), found.get(debates_teams.team(here, line)))
+        for line in here.seats
+        if line.side
+    }
+
+
+def ranks(session: Session, ids: list[int]) -> dict[int, dict[str, int]]:
+    """Ballot id → team → rank, of those that have any; one statement."""
+    found: dict[int, dict[str, int]] = {}
+    for row in session.scalars(select(BallotRank).where(BallotRank.ballot_id.in_(ids))):
+        found.setdefault(row.ballot_id, {})[row.team] = row.rank
+    return found
+
+
 def with_posted(
     here: DebateNow,
     found: BallotPage,
@@ -166,28 +183,22 @@ def with_posted(
     typed: Typed,
     decision: str,
     reason: str,
+    ranked: Mapping[str, int],
 ) -> BallotPage:
     """The same ballot with what was posted and refused; `levels` by seat number."""
     subjects = tuple(
-        subject(
-            here, item.seat, levels.get(item.seat.number, {}), _retyped(here, item.points, typed)
+        ballots_lines.subject(
+            here,
+            item.seat,
+            levels.get(item.seat.number, {}),
+            ballots_lines.retyped(here, item.points, typed),
         )
         for item in found.subjects
     )
-    return found._replace(subjects=subjects, decision=decision, reason=reason)
-
-
-def subject(
-    here: DebateNow, line: SeatLine, levels: Mapping[str, int], points: tuple[PointsLine, ...] = ()
-) -> Subject:
-    """A debater with what was chosen for them."""
-    if here.fmt.by_points:
-        gaps = tuple(one.address for one in points if one.points is None)
-    else:
-        gaps = tuple(criterion.name for criterion in ballots.missing(here.rubric, levels))
-    given = [one.given for one in points]
-    total = ballots.sheet_total(here.fmt, here.rubric, levels, given)
-    return Subject(line, levels, total, gaps, points)
+    teams, by_hand = ballots_lines.teams(here, subjects, ranked, handed_in=False)
+    return found._replace(
+        subjects=subjects, decision=decision, reason=reason, teams=teams, by_hand=by_hand
+    )
 
 
 def _given(subjects: Iterable[Subject]) -> tuple[tuple[str, Given], ...]:
@@ -204,15 +215,24 @@ def _pages(
     ids = [row.id for row in pages]
     levels = {} if here.fmt.by_points else _levels(session, ids)
     points = _points(session, ids) if here.fmt.by_points else {}
+    ranked = ranks(session, ids) if here.fmt.teams and ids else {}
     earlier = [row for row in versions if row.handed_in_ms is not None]
     return tuple(
-        _page(here, row, levels.get(row.id, {}), points.get(row.id, {}), earlier) for row in pages
+        _page(
+            here,
+            row,
+            levels.get(row.id, {}),
+            points.get(row.id, {}),
+            ranked.get(row.id, {}),
+            earlier,
+        )
+        for row in pages
     )
 
 
 def _empty(here: DebateNow, seat_id: int) -> BallotPage:
     row = Ballot(seat_id=seat_id, version=0, decision="", reason="", saved_ms=0)
-    return _page(here, row, {}, {}, [])._replace(id=0)
+    return _page(here, row, {}, {}, {}, [])._replace(id=0)
 
 
 def _levels(session: Session, ids: list[int]) -> dict[int, dict[int, dict[str, int]]]:
@@ -244,20 +264,25 @@ def _page(
     row: Ballot,
     levels: Mapping[int, Mapping[str, int]],
     points: Mapping[int, BallotPoints],
+    ranked: Mapping[str, int],
     versions: Iterable[Ballot],
 ) -> BallotPage:
-    lines = _lines(here, row, points)
+    lines = ballots_lines.lines(here, row, points)
     subjects = tuple(
-        subject(here, line, levels.get(line.id, {}), tuple(lines.get(line.id, ())))
+        ballots_lines.subject(here, line, levels.get(line.id, {}), tuple(lines.get(line.id, ())))
         for line in here.seats
         if line.role == "debater" and (not line.absent or line.id in levels or line.id in lines)
     )
     done = [one for one in versions if one.seat_id == row.seat_id]
     before = [one for one in done if one.version < row.version]
+    teams, by_hand = ballots_lines.teams(
+        here, subjects, ranked, handed_in=row.handed_in_ms is not None
+    )
+    in_words = ballots_ranks.said({one.key: one.rank for one in teams if one.rank}, here.fmt.teams)
     return BallotPage(
         id=row.id or 0,
         judge=here.label(row.seat_id),
-        subjects=tuple(sorted(subjects, key=_place)),
+        subjects=tuple(sorted(subjects, key=lambda item: ballots_lines.place(here, item))),
         decision=row.decision,
         reason=row.reason,
         saved_ms=row.saved_ms,
@@ -268,60 +293,7 @@ def _page(
         decides=here.fmt.decision == "judges",
         replaces=before[-1].version if before else 0,
         replaces_ms=before[-1].handed_in_ms if before else None,
+        said=in_words or here.fmt.sides.get(row.decision, "no decision"),
+        teams=teams,
+        by_hand=by_hand,
     )
-
-
-def _lines(
-    here: DebateNow, row: Ballot, points: Mapping[int, BallotPoints]
-) -> dict[int, list[PointsLine]]:
-    """Seat id → its speeches. Who spoke: as it stands now, or as it was when it was handed in."""
-    found: dict[int, list[PointsLine]] = {}
-    for slot in ballots_points.scored(here.fmt):
-        speech = here.speech(slot.address)
-        given = points.get(speech.id) if speech else None
-        holder = speech.seat_id if speech else None
-        if given is not None and row.handed_in_ms is not None:
-            holder = given.subject_id
-        if given is not None and given.subject_id != holder:
-            given = None
-        seat = here.seat(holder)
-        if seat is None or (seat.absent and given is None):
-            continue
-        found.setdefault(seat.id, []).append(
-            _points_line(
-                here,
-                slot,
-                decimal_text(given.points) if given and given.points is not None else "",
-                given.reason if given else "",
-            )
-        )
-    return found
-
-
-def _points_line(
-    here: DebateNow, slot: ballots_points.Scored, typed: str, reason: str
-) -> PointsLine:
-    scale = ballots_points.scale(here.fmt, slot.half)
-    sound = not ballots_points.check(scale, typed)
-    return PointsLine(
-        address=slot.address,
-        name=here.fmt.steps[slot.step_index].name,
-        side=slot.side,
-        half=slot.half,
-        scale=scale,
-        points=ballots_points.read_points(typed) if sound else None,
-        typed=typed,
-        reason=reason,
-    )
-
-
-def _retyped(here: DebateNow, lines: Iterable[PointsLine], typed: Typed) -> tuple[PointsLine, ...]:
-    slots = {slot.address: slot for slot in ballots_points.scored(here.fmt)}
-    return tuple(
-        _points_line(here, slots[line.address], *typed.get(line.address, ("", "")))
-        for line in lines
-    )
-
-
-def _place(item: Subject) -> tuple[bool, int]:
-    return (item.seat.side == "O", item.seat.position or item.seat.number)

@@ -1,22 +1,23 @@
 """Judges' ballots: kept while they are written, versioned once handed in, closed by staff."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots, ballots_points, rubrics, text
+from debate.domain import ballots, ballots_points, ballots_ranks, rubrics, text
 from debate.domain.ballots_points import Given
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.models.ballots import Ballot, BallotPoints, BallotScore
+from debate.models.ballots import Ballot, BallotPoints, BallotRank, BallotScore
 from debate.models.debates import Debate
 from debate.models.speeches import Speech
 from debate.queries import ballots as reads
-from debate.queries import debates, releases
+from debate.queries import debates, debates_teams, releases
+from debate.queries.ballots_lines import Typed
 from debate.queries.debates import DebateNow, SpeechLine
 from debate.services import events
 
@@ -33,12 +34,14 @@ class Sheet:
     """What a judge wrote. `levels`: seat number → criterion → level, from 1.
 
     `points`, in a format with speaker points: address of a speech → score as typed, and its reason.
+    `ranks`, with four teams: team → rank, where judges enter it; elsewhere totals make it.
     """
 
     levels: Mapping[int, Mapping[str, int]]
     decision: str  # P | O | ""
     reason: str
-    points: reads.Typed = field(default_factory=dict)
+    points: Typed = field(default_factory=dict)
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
 
 def save(
@@ -60,9 +63,11 @@ def save(
     _check(here.rubric, sheet, subjects)
     speeches = _scored(here)
     _check_points(here, sheet, speeches)
+    ranks = sheet.ranks
     if act == HAND_IN:
         _check_complete(here, sheet, speeches)
         _check_winner(here, sheet, speeches)
+        ranks = _ranks(here, sheet, speeches)
     ballot = _current(session, actor, debate)
     if ballot is not None and ballot.handed_in_ms is not None:
         if _same(session, ballot, sheet, subjects):
@@ -76,9 +81,10 @@ def save(
         ballot = _next_version(session, actor, debate, now)
     _write(session, ballot, sheet, subjects, now)
     _write_points(session, ballot, sheet, speeches)
+    _write_ranks(session, ballot, ranks)
     if act == HAND_IN:
         ballot.handed_in_ms = now
-        _record(session, debate, actor, ballot, sheet, now)
+        _record(session, debate, actor, ballot, replace(sheet, ranks=ranks), now)
 
 
 def close(session: Session, debate: Debate, seen: Collection[int], now: int) -> None:
@@ -139,6 +145,8 @@ def _check(rubric: rubrics.Rubric, sheet: Sheet, subjects: Mapping[int, int]) ->
             raise Refused(problem.message, f"{number}-{problem.path}")
     if sheet.decision not in ("", "P", "O"):
         raise Refused("Choose Proposition or Opposition.", "decision")
+    if not all(1 <= rank <= ballots_ranks.LAST for rank in sheet.ranks.values()):
+        raise Refused(f"Choose a rank from 1 to {ballots_ranks.LAST}.", "ranks")
     if len(sheet.reason) > REASON_MAX:
         raise Refused(f"A reason has at most {REASON_MAX} characters. Shorten it.", "reason")
 
@@ -175,6 +183,9 @@ def _check_complete(here: DebateNow, sheet: Sheet, speeches: Speeches) -> None:
     found = _missing_points(here, sheet, speeches) if here.fmt.by_points else _missing(here, sheet)
     if here.fmt.decision == "judges" and not sheet.decision:
         found.append(("decision", "say who won the debate"))
+    if here.fmt.teams and ballots_ranks.by_hand(here.fmt, _given(here, sheet, speeches)):
+        wrong = ballots_ranks.check_ranks(sheet.ranks, debates_teams.present(here), here.fmt.teams)
+        found += [wrong] if wrong[0] else []
     if not sheet.reason.strip():
         found.append(("reason", "give the reason for your decision"))
     if found:
@@ -224,6 +235,27 @@ def _check_winner(here: DebateNow, sheet: Sheet, speeches: Speeches) -> None:
         raise Refused(wrong, "decision")
 
 
+def _given(here: DebateNow, sheet: Sheet, speeches: Speeches) -> list[tuple[str, Given]]:
+    """Team and score of each speech that is to be scored."""
+    typed = {address: sheet.points.get(address, ("", ""))[0] for address in speeches}
+    return [
+        (slot.team, Given(slot.half, ballots_points.read_points(typed[address])))
+        for address, (slot, _) in speeches.items()
+    ]
+
+
+def _ranks(here: DebateNow, sheet: Sheet, speeches: Speeches) -> Mapping[str, int]:
+    """The ranks of a complete ballot on four teams; Refused where two totals are the same."""
+    given = _given(here, sheet, speeches)
+    if not here.fmt.teams or ballots_ranks.by_hand(here.fmt, given):
+        return sheet.ranks
+    sums = ballots_ranks.totals(given) or {}
+    wrong = ballots_ranks.check_totals(sums, here.fmt.teams)
+    if wrong:
+        raise Refused(wrong, "ranks")
+    return ballots_ranks.from_totals(sums)
+
+
 def _current(session: Session, actor: Actor, debate: Debate) -> Ballot | None:
     return session.scalar(
         select(Ballot).where(
@@ -268,7 +300,10 @@ def _same(session: Session, ballot: Ballot, sheet: Sheet, subjects: Mapping[int,
         for criterion, level in given.items()
     }
     words = (ballot.decision, ballot.reason) == (sheet.decision, sheet.reason.strip())
-    return words and had == now and _points_of(session, ballot) == _typed_points(sheet)
+    same = words and had == now and _points_of(session, ballot) == _typed_points(sheet)
+    return same and (
+        not sheet.ranks or reads.ranks(session, [ballot.id]).get(ballot.id) == sheet.ranks
+    )
 
 
 def _points_of(session: Session, ballot: Ballot) -> dict[str, tuple[int | None, str]]:
@@ -319,6 +354,14 @@ def _write_points(session: Session, ballot: Ballot, sheet: Sheet, speeches: Spee
     session.flush()
 
 
+def _write_ranks(session: Session, ballot: Ballot, ranks: Mapping[str, int]) -> None:
+    session.execute(delete(BallotRank).where(BallotRank.ballot_id == ballot.id))
+    session.add_all(
+        BallotRank(ballot_id=ballot.id, team=team, rank=rank) for team, rank in ranks.items()
+    )
+    session.flush()
+
+
 def _record(
     session: Session, debate: Debate, actor: Actor, ballot: Ballot, sheet: Sheet, now: int
 ) -> None:
@@ -334,6 +377,7 @@ def _record(
             "reason": ballot.reason,
             "levels": {str(number): dict(given) for number, given in sheet.levels.items()},
             **_points_payload(sheet),
+            **({"ranks": dict(sheet.ranks)} if sheet.ranks else {}),
         },
         hint="people",
         hint_to=MODERATORS,

@@ -6,8 +6,7 @@ from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from debate.domain import ballots as rules
-from debate.domain import ballots_points, permissions
+from debate.domain import ballots_points, ballots_ranks, permissions
 from debate.domain.events import MODERATORS
 from debate.domain.refusals import Forbidden, NotFound, Refused
 from debate.models.debates import Debate
@@ -18,7 +17,7 @@ from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, refusal, see_other, wants_fragment, writing
 from debate.web.debates import load, seat_base
-from debate.web.forms.ballots import BallotForm, ReopenForm, levels, points
+from debate.web.forms.ballots import BallotForm, ReopenForm, levels, points, ranks
 from debate.web.forms.speeches import one_newline
 
 pages = Blueprint("ballots", __name__)
@@ -121,7 +120,7 @@ def _staff_page(slug: str, problem: str, status: int, reason: str = "") -> Respo
         status,
         ballots=found,
         here_now=here,
-        verdict=rules.verdict(ballots.panel(found), here.fmt.sides),
+        verdict=ballots.outcome(here, found).sentences,
         missing=ballots.missing(session, here),
         closed_ms=ballots.closed_ms(session, here.id),
         released=releases.ballots_are_out(session, here.id),
@@ -140,6 +139,7 @@ def _sheet(form: BallotForm, here: debates.DebateNow) -> ballot_writes.Sheet:
         decision=form.decision.data or "",
         reason=one_newline(form.reason.data),
         points=points(here.fmt) if here.fmt.by_points else {},
+        ranks=ranks() if here.fmt.teams else {},
     )
 
 
@@ -151,7 +151,7 @@ def _again(slug: str, number: int, form: BallotForm, refused: Refused) -> Respon
     sheet = _sheet(form, here)
     own = ballots.own(session, here, actor.seat_id)
     posted = ballots.with_posted(
-        here, own, sheet.levels, sheet.points, sheet.decision, sheet.reason
+        here, own, sheet.levels, sheet.points, sheet.decision, sheet.reason, sheet.ranks
     )
     errors = {refused.field or "form": refused.sentence}
     return _page(session, here, number, posted, errors, refused.status)
@@ -168,6 +168,8 @@ def _page(
     wrong = ""
     if own.decides:
         wrong = ballots_points.check_winner(here.fmt, own.decision, own.given, here.fmt.sides)
+    elif here.fmt.teams and not own.by_hand:
+        wrong = ballots_ranks.check_totals(own.team_totals, here.fmt.teams)
     return page(
         "ballots/ballot.html",
         status,

@@ -11,7 +11,7 @@ from wtforms import HiddenField, TextAreaField
 
 from debate.domain.ballots_points import scored
 from debate.domain.rubrics import Rubric
-from debate.domain.steps import Format
+from debate.domain.steps import FOUR_TEAMS, Format
 from debate.web.forms.speeches import one_newline
 
 TYPED_MAX = 20  # of a score: a longer one is no number
@@ -46,6 +46,16 @@ def points(fmt: Format) -> dict[str, tuple[str, str]]:
         for slot in scored(fmt)
     }
     return {address: pair for address, pair in given.items() if any(pair)}
+
+
+def ranks() -> dict[str, int]:
+    """Team → rank, from fields named "rank-PA"; without empty ones. 0 is no rank."""
+    typed = {team: request.form.get(f"rank-{team}", "").strip() for team in FOUR_TEAMS}
+    return {
+        team: int(text) if text in {"1", "2", "3", "4"} else 0
+        for team, text in typed.items()
+        if text
+    }
 
 
 def mark_levels(rubric: Rubric) -> Mapping[str, int]:
