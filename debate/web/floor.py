@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from debate.domain.permissions import Actor
 from debate.queries import drafts
 from debate.services import debates as debate_writes
-from debate.services import moderation
+from debate.services import floor
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, see_other, wants_fragment, writing
 from debate.web.debates import load, room_of, seat_base
-from debate.web.forms.moderation import SeatForm
+from debate.web.forms.moderation import HandForm, SeatForm
 from debate.web.moderation import act
 
 pages = Blueprint("floor", __name__)
@@ -32,9 +32,7 @@ def give_floor(slug: str) -> Answer:
         "moderation.give_floor",
         "floor",
         {"seat": seat},
-        lambda session, actor, debate: moderation.give_floor(
-            session, actor, debate, seat, now=now_ms()
-        ),
+        lambda session, actor, debate: floor.give_floor(session, actor, debate, seat, now=now_ms()),
     )
 
 
@@ -47,7 +45,7 @@ def end_floor(slug: str) -> Answer:
         "moderation.end_floor",
         "floor",
         {},
-        lambda session, actor, debate: moderation.end_floor(session, actor, debate, now=now_ms()),
+        lambda session, actor, debate: floor.end_floor(session, actor, debate, now=now_ms()),
     )
 
 
@@ -60,7 +58,7 @@ def decline(slug: str, request_id: int) -> Answer:
         "moderation.decline",
         str(request_id),
         {},
-        lambda session, actor, debate: moderation.decline(
+        lambda session, actor, debate: floor.decline(
             session, actor, debate, request_id, now=now_ms()
         ),
     )
@@ -69,15 +67,22 @@ def decline(slug: str, request_id: int) -> Answer:
 @pages.post("/debates/<slug>/<int:number>/floor-request")
 @may("floor.ask")
 def raise_hand(slug: str, number: int) -> Answer:
-    """A seat asks for the floor."""
-    return _hand(slug, number, moderation.raise_hand)
+    """A seat asks for the floor; what for, and about which point, may come with it."""
+    form = HandForm(formdata=request.values)
+    return _hand(
+        slug,
+        number,
+        lambda session, actor, debate, now: floor.raise_hand(
+            session, actor, debate, form.intent.data or "point", form.about.data, now=now
+        ),
+    )
 
 
 @pages.post("/debates/<slug>/<int:number>/floor-request/lower")
 @may("floor.ask")
 def lower_hand(slug: str, number: int) -> Answer:
     """A seat takes its hand down."""
-    return _hand(slug, number, moderation.lower_hand)
+    return _hand(slug, number, floor.lower_hand)
 
 
 @pages.get("/debates/<slug>/<int:number>/parts/actions")

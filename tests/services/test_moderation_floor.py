@@ -11,7 +11,7 @@ from debate.domain.speeches import Words
 from debate.models.events import Event, ViewChange
 from debate.models.moderation import FloorRequest, FloorTurn
 from debate.queries import debates, drafts, rooms
-from debate.services import moderation, sittings
+from debate.services import floor, moderation, sittings
 from tests import cast
 from tests.cast import NOW
 from tests.services.moderating import OTHERS, S, act, by_seat, last, numbers, seat_actor, send
@@ -28,7 +28,7 @@ def test_a_hand_goes_up_once_and_only_the_console_hears_of_it(
     session: Any, people: cast.Cast
 ) -> None:
     for _ in range(2):
-        by_seat(session, people, "kofi", moderation.raise_hand)
+        by_seat(session, people, "kofi", floor.raise_hand)
     assert session.query(FloorRequest).count() == 1
     assert numbers(session, "moderators") == 1
     assert [numbers(session, view) for view in OTHERS] == [0, 0, 0, 0]
@@ -37,31 +37,31 @@ def test_a_hand_goes_up_once_and_only_the_console_hears_of_it(
 def test_hands_go_up_only_while_a_round_runs(session: Any) -> None:
     people = cast.make(session)
     with pytest.raises(Refused, match="while a round runs"):
-        by_seat(session, people, "kofi", moderation.raise_hand)
+        by_seat(session, people, "kofi", floor.raise_hand)
     cast.start(session, people)
     cast.control(session, people, "finish", NOW + S)
     with pytest.raises(Refused, match="while a round runs"):
-        by_seat(session, people, "kofi", moderation.raise_hand, NOW + 2 * S)
+        by_seat(session, people, "kofi", floor.raise_hand, NOW + 2 * S)
 
 
 def test_who_speaks_needs_no_hand(session: Any, people: cast.Cast) -> None:
     with pytest.raises(Refused, match="your turn"):
-        by_seat(session, people, "amara", moderation.raise_hand)
+        by_seat(session, people, "amara", floor.raise_hand)
 
 
 def test_a_hand_comes_down_by_itself_or_by_the_moderator(session: Any, people: cast.Cast) -> None:
-    by_seat(session, people, "kofi", moderation.raise_hand)
-    by_seat(session, people, "kofi", moderation.lower_hand, NOW + 2 * S)
-    by_seat(session, people, "kofi", moderation.lower_hand, NOW + 2 * S)
-    by_seat(session, people, "kofi", moderation.raise_hand, NOW + 3 * S)
+    by_seat(session, people, "kofi", floor.raise_hand)
+    by_seat(session, people, "kofi", floor.lower_hand, NOW + 2 * S)
+    by_seat(session, people, "kofi", floor.lower_hand, NOW + 2 * S)
+    by_seat(session, people, "kofi", floor.raise_hand, NOW + 3 * S)
     hand = session.query(FloorRequest).filter_by(done_ms=None).one()
     for _ in range(2):
-        act(session, people, moderation.decline, hand.id)
+        act(session, people, floor.decline, hand.id)
     outcomes = [row.outcome for row in session.query(FloorRequest).order_by(FloorRequest.id)]
     assert outcomes == ["lowered", "declined"]
     assert session.query(Event).filter_by(kind="hand_lowered").count() == 2
     with pytest.raises(NotFound):
-        act(session, people, moderation.decline, 99)
+        act(session, people, floor.decline, 99)
 
 
 def to_open_floor(session: Any, people: cast.Cast) -> int:
@@ -73,17 +73,17 @@ def to_open_floor(session: Any, people: cast.Cast) -> int:
 def test_in_the_open_floor_one_at_a_time_may_send(session: Any, people: cast.Cast) -> None:
     act(session, people, moderation.set_hold, False)
     at = to_open_floor(session, people)
-    by_seat(session, people, "kofi", moderation.raise_hand, at)
+    by_seat(session, people, "kofi", floor.raise_hand, at)
     with pytest.raises(Refused, match="do not have the floor"):
         send(session, people, "kofi", "F1", Words("Me"), at)
-    act(session, people, moderation.give_floor, people.seats["kofi"].id, at=at)
+    act(session, people, floor.give_floor, people.seats["kofi"].id, at=at)
     assert session.query(FloorRequest).one().outcome == "given"
     assert send(session, people, "kofi", "F1", Words("Me"), at).address == "F1.1"
-    act(session, people, moderation.give_floor, people.seats["tomas"].id, at=at + S)
+    act(session, people, floor.give_floor, people.seats["tomas"].id, at=at + S)
     with pytest.raises(Refused, match="do not have the floor"):
         send(session, people, "kofi", "F1", Words("Again"), at + S)
     for _ in range(2):
-        act(session, people, moderation.end_floor, at=at + 2 * S)
+        act(session, people, floor.end_floor, at=at + 2 * S)
     assert session.query(FloorTurn).filter_by(ended_ms=None).count() == 0
     assert session.query(Event).filter_by(kind="floor_taken").count() == 1
 
@@ -91,13 +91,13 @@ def test_in_the_open_floor_one_at_a_time_may_send(session: Any, people: cast.Cas
 def test_the_open_floor_is_not_open_to_judges(session: Any, people: cast.Cast) -> None:
     at = to_open_floor(session, people)
     with pytest.raises(Refused, match="not open to you"):
-        by_seat(session, people, "mei", moderation.raise_hand, at)
+        by_seat(session, people, "mei", floor.raise_hand, at)
     with pytest.raises(Refused, match="not open to Mei"):
-        act(session, people, moderation.give_floor, people.seats["mei"].id, at=at)
+        act(session, people, floor.give_floor, people.seats["mei"].id, at=at)
 
 
 def test_in_a_speech_the_floor_is_given_beside_the_speaker(session: Any, people: cast.Cast) -> None:
-    act(session, people, moderation.give_floor, people.seats["jonas"].id)
+    act(session, people, floor.give_floor, people.seats["jonas"].id)
     here = debates.load(session, people.slug, "team2", NOW + 6 * S)
     assert here is not None
     turn = drafts.turn(session, here, seat_actor(people, "jonas"), rooms.load(session, here))
@@ -112,9 +112,9 @@ def test_the_floor_goes_to_people_of_this_room_who_are_there(
     with transaction(session):
         people.seats["kofi"].absent_ms = NOW
     with pytest.raises(Refused, match="Kofi Mensah is marked absent"):
-        act(session, people, moderation.give_floor, people.seats["kofi"].id)
+        act(session, people, floor.give_floor, people.seats["kofi"].id)
     with pytest.raises(NotFound):
-        act(session, people, moderation.give_floor, 999)
+        act(session, people, floor.give_floor, 999)
 
 
 # Announcements.
