@@ -29,6 +29,9 @@ _WORDS = {
     ("retentions.set", "course"): "changed how long records are kept",
     ("proposals.accept", "proposal"): "accepted a proposed card",
     ("proposals.decline", "proposal"): "declined a proposed card",
+    ("formats.create", "format"): "made a format",
+    ("formats.change", "format"): "changed a format",
+    ("formats.remove", "format"): "removed a format",
     ("seats.claim", "seat"): "took a seat",
 }
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from debate.domain import transcripts
+from debate.domain import ballots_ranks, transcripts
 from debate.domain.refusals import Refused
 from debate.domain.transcripts import Unreadable
 from debate.domain.transcripts_turns import Turn, labels, moment, sections, turns
@@ -154,6 +154,7 @@ class _Reader:
         fmt = json.loads(created["format"]) if "format" in created else {}
         self.motion = _text(created.get("motion", "The motion is withheld"))
         self.sides = {side: _text(name) for side, name in fmt.get("sides", _SIDES).items()}
+        self.teams = {team: _text(name) for team, name in fmt.get("teams", {}).items()}
         self.steps: Sequence[Mapping[str, Any]] = fmt.get("steps", ())
         if not set(self.sides) >= set(_SIDES):
             raise ValueError("a side has no name")
@@ -244,7 +245,9 @@ class _Reader:
     def _ballots(self) -> Iterator[Told]:
         for ballot in self.document.get("ballots", ()):
             content = self._content(ballot["record"]) or {}
-            decision = self.sides.get(content.get("decision", ""), "no decision")
+            ranks = {team: _number(rank) for team, rank in content.get("ranks", {}).items()}
+            decision = ballots_ranks.said(ranks, self.teams)
+            decision = decision or self.sides.get(content.get("decision", ""), "no decision")
             yield Told(
                 self._label(ballot["seat"]), f"{decision}. {_text(content.get('reason', ''))}"
             )

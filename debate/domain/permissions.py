@@ -39,6 +39,9 @@ ACTS: dict[str, frozenset[str]] = {
     "rubrics.read": STAFF | {"member"},
     "rubrics.create": OWNERS | {"member"},  # the page is any member's; its class must be one's own
     "rubrics.edit": OWNERS,
+    "formats.read": STAFF | {"member"},
+    "formats.create": OWNERS | {"member"},  # the page is any member's; its class must be one's own
+    "formats.edit": OWNERS,
     # sittings
     "sittings.list": STAFF | {"member"},
     "sittings.plan": OWNERS | {"member"},  # the page is any member's; its class must be one's own
@@ -51,6 +54,7 @@ ACTS: dict[str, frozenset[str]] = {
     # a debate, from the moderators' side
     "debates.watch": STAFF,
     "debates.control": MODERATORS,
+    "screens.choose": MODERATORS,
     "polls.show": MODERATORS,
     "moderation.act": MODERATORS,
     "ballots.read": STAFF,
@@ -82,7 +86,11 @@ ACTS: dict[str, frozenset[str]] = {
     "hands.draw": frozenset({"debater"}),
     "drafts.save": SEATED,
     "points.send": SEATED,
+    "agreements.give": frozenset({"debater"}),
+    "offers.make": frozenset({"debater"}),
+    "passes.give": frozenset({"debater"}),
     "floor.ask": SEATED,
+    "preparations.take": frozenset({"debater"}),
     "polls.vote": SEATED,
     "reflections.write": SEATED,
     "ballots.write": frozenset({"judge"}),

@@ -15,7 +15,7 @@ from debate.domain.debates import Place
 from debate.domain.refusals import Refused
 from debate.domain.steps import DUE_HOURS_MAX, SEATS_MAX, SECONDS_MAX, SIDES
 
-ROOMS_MAX = 8
+ROOMS_MAX = debates.ROOMS_MAX
 HAND_MAX = 12
 SWAPS_MAX = 6
 PEOPLE_MAX = 400
@@ -60,41 +60,54 @@ def too_many_wrong(of_address: int, of_site: int) -> bool:
 
 
 def draw(
-    students: Collection[int], rooms: int, team_seats: int, rest: str, seed: str
+    students: Collection[int],
+    rooms: int,
+    team_seats: int,
+    rest: str,
+    seed: str,
+    *,
+    half: int = 0,
 ) -> tuple[Place, ...]:
     """People drawn into rooms at random and in balance; the same seed gives the same rooms.
 
-    `rest`: those who do not debate are "judges", "audience", or "both" by halves. Raises Refused.
+    `rest`: those who do not debate are "judges", "audience", or "both" by halves. `half`: as in
+    `debates.check_rooms`. Raises Refused.
     """
-    wrong = debates.check_rooms(len(students), rooms, team_seats)
+    wrong = debates.check_rooms(len(students), rooms, team_seats, half)
     if wrong:
         raise Refused(wrong, "rooms")
     left = max(0, len(students) - 2 * rooms * team_seats)
     judges = {"judges": None, "audience": 0}.get(rest, -(-left // (2 * rooms)))
     # A draw that anyone may repeat from the seed shown.
     rng = Random(seed)  # noqa: S311
-    return debates.assign(students, rooms, team_seats, rng, judges)
+    return debates.assign(students, rooms, team_seats, rng, judges, half=half)
 
 
-def by_hand(students: Sequence[int], rooms: int, chosen: Chosen) -> tuple[Place, ...]:
+def by_hand(
+    students: Sequence[int], rooms: int, chosen: Chosen, half: int = 0
+) -> tuple[Place, ...]:
     """People placed as chosen, speakers of a team in the order of the list; Refused if it fails.
 
-    Who was given no place listens in the first room. Each room needs somebody on both sides.
+    Who was given no place listens in the first room. Each room needs somebody on both sides. With
+    four teams (`half`, as in `debates.check_rooms`) a place says a team or a side.
     """
     places = []
-    sizes: dict[tuple[int, str], int] = {}
+    taken: dict[tuple[int, str], list[int]] = {}
     for student in students:
         room, role, side = chosen.get(student, (1, "audience", None))
         if not 1 <= room <= rooms:
             raise Refused("Somebody was given a room that there is not.", "present")
         speaker = None
         if side is not None:
-            speaker = sizes[room, side] = sizes.get((room, side), 0) + 1
-            if speaker > SEATS_MAX:
-                raise Refused(f"A team has at most {SEATS_MAX} seats.", "present")
+            team, side = side, side[0]
+            mine = taken.setdefault((room, side), [])
+            speaker = debates.free_place(mine, team, half)
+            if speaker is None:
+                raise Refused(f"A team has at most {half or SEATS_MAX} seats.", "present")
+            mine.append(speaker)
         places.append(Place(student, room, role, side, speaker))
     for room in range(1, rooms + 1):
-        if not all((room, side) in sizes for side in SIDES):
+        if not all((room, side) in taken for side in SIDES):
             raise Refused(f"Room {room} has nobody on one side.", "present")
     return tuple(places)
 

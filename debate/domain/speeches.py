@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from debate.domain.steps import Format, Step, Turn
 
 RESEND_MS = 120_000
-_GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
+_LETTERS = {"exchange": "X", "check": "C", "statement": "J"}
+GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,15 @@ class Problem:
 def number_speeches(fmt: Format) -> tuple[Slot, ...]:
     """All speeches of a format in order: P1, O1, P2 by side, F1 for an open floor, X1 exchanges.
 
-    Votes, reflections and steps in which nobody speaks have none.
+    What is added in a check stands in C1, the lines of a joint statement in J1. Votes, reflections
+    and steps in which nobody speaks have none.
     """
-    counts = dict.fromkeys(("P", "O", "F", "X"), 0)
+    counts = dict.fromkeys(("P", "O", "F", *_LETTERS.values()), 0)
     slots = []
     for step in fmt.steps:
         for turn in _turns(step):
             side = step.argues(turn) if turn else None
-            letter = side or ("X" if step.entry == "exchange" else "F")
+            letter = side or _LETTERS.get(step.entry, "F")
             counts[letter] += 1
             slots.append(Slot(step.index, turn, side, f"{letter}{counts[letter]}"))
     return tuple(slots)
@@ -95,7 +97,7 @@ def check_sender(
         return Problem("", "Nothing is entered in this step.")
     if step.turns or step.entry == "exchange":
         return None if seat in holders else Problem("", "It is not your turn.")
-    if _GROUP_OF.get(role) not in step.open_to:
+    if GROUP_OF.get(role) not in step.open_to:
         return Problem("", "This step is not open to you.")
     if needs_floor(step) and seat != floor:
         return Problem("", "You do not have the floor. Raise your hand to ask for it.")
@@ -141,15 +143,18 @@ def check_point(
     return tuple(found)
 
 
+def check_length(field: str, text: str, most: int) -> tuple[Problem, ...]:
+    """What is wrong with a question or an answer of at most `most` characters."""
+    empty = [] if text.strip() else [Problem(field, "Write something first.")]
+    return (*empty, *_too_long(field, text, most))
+
+
 def check_text(step: Step, field: str, text: str, sent_so_far: int = 0) -> tuple[Problem, ...]:
     """What is wrong with a question, an answer or a reflection.
 
     `sent_so_far` counts the questions of the exchange; leave it at 0 for the others.
     """
-    found = []
-    if not text.strip():
-        found.append(Problem(field, "Write something first."))
-    found += _too_long(field, text, step.reasons_max)
+    found = list(check_length(field, text, step.reasons_max))
     if step.points_max is not None and sent_so_far >= step.points_max:
         message = f"The {_some(step.points_max, 'question')} of this exchange have been asked."
         found.append(Problem("", message))
@@ -169,7 +174,7 @@ def _turns(step: Step) -> Sequence[Turn | None]:
         return (None,)
     if step.turns:
         return step.turns if step.entry in ("points", "none") else ()
-    return (None,) if step.entry == "points" else ()
+    return (None,) if step.takes_points else ()
 
 
 def _too_long(field: str, text: str, most: int) -> list[Problem]:

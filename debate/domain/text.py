@@ -91,6 +91,11 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def in_line(title: str) -> str:
+    """A title inside a sentence: "opening vote", but "Prime Minister" keeps its capitals."""
+    return title.lower() if title[1:].islower() else title
+
+
 @cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt

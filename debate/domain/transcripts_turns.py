@@ -34,6 +34,7 @@ COLUMNS = (
     "answers",
     "sent_at",
     "visible_at",
+    "late",
     "note",
 )
 """The cells of a turn, in the order of the CSV file."""
@@ -44,7 +45,7 @@ MAY_CHANGE = ("address", "state", "visible_at", "note", "speaker")
 _OUT = ("returned", "hidden")
 _UNSEEN = ("held", "unsent")
 _KINDS = {"q": "question", "a": "answer"}
-_HALF = re.compile(r"X[0-9]+\.[0-9]+([qa])")
+_HALF = re.compile(r"[A-Z][0-9]+\.[0-9]+([qa])")
 _NOTED = ("point_returned", "point_hidden", "point_restored", "point_approved")
 _ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -146,7 +147,7 @@ class _Reader:
             "seat": str(point["seat"]) if self.names else "",
             "speaker": self.labels.get(str(point["seat"])),
             "side": None if content is None else _text(content["side"]),
-            "kind": _kind(address or (content or {}).get("address") or point["speech"]),
+            "kind": _kind(address or (content or {}).get("address") or point["speech"], content),
             "version": str(point["version"]),
             "state": _state(point),
             "claim": None if content is None else _text(content["claim"]),
@@ -156,6 +157,7 @@ class _Reader:
             "answers": " ".join(point["answers"]),
             "sent_at": moment(point["sent_ms"]),
             "visible_at": moment(point["visible_ms"]),
+            "late": "yes" if point.get("late") else "",
             "note": self._note(point["records"]),
         }
         name = address or f"a point of {point['speech']} that the room never saw"
@@ -193,11 +195,13 @@ class _Reader:
         return self.steps[self.speeches[speech]["step"] - 1] if self.steps else None
 
 
-def _kind(address: str) -> str | None:
+def _kind(address: str, content: Mapping[str, Any] | None) -> str | None:
     if found := _HALF.fullmatch(address):
         return _KINDS[found[1]]
-    # A held half of an exchange has no number yet that would tell which it is.
-    return None if address.startswith("X") else "point"
+    # A held question or answer has no number yet that would tell which it is; its record does.
+    if "." not in address and content is None:
+        return None
+    return _KINDS.get((content or {}).get("half", ""), None if address[:1] == "X" else "point")
 
 
 def _state(point: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ def document(packet: Packet) -> Document:
 def _top(packet: Packet) -> Iterator[Block]:
     here, head, counts = packet.here, packet.head, packet.counts
     yield line(here.motion_text, "lede")
-    part = here.fmt.sides[packet.side] if packet.side else ROLES.get(packet.role, "")
+    part = packet.team or ROLES.get(packet.role, "")
     if packet.label != packet.name:
         part += f", shown to the room as {packet.label}"
     absent = " Marked absent." if packet.absent else ""
@@ -98,7 +98,8 @@ def _turn(packet: Packet, turn: Turn) -> Section:
         notes = item.noted.notes if item.noted else ()
         blocks.append(block._replace(comments=tuple(_noted(packet, note) for note in notes)))
     if not turn.points:
-        blocks.append(line("Nothing was sent.", "quiet"))
+        nothing = "Not handed in." if turn.missed else "Nothing was sent."
+        blocks.append(line(nothing, "quiet"))
     return Section(turn.step_name, turn.address, turn.side or "", "", tuple(blocks), True)
 
 
@@ -160,9 +161,9 @@ def _mark(packet: Packet, found: OwnJudgement) -> Iterator[Block]:
 
 
 def _ballots(packet: Packet, found: OwnJudgement) -> Iterator[Block]:
-    sides, criteria = packet.here.fmt.sides, packet.here.rubric.criteria
+    criteria = packet.here.rubric.criteria
     for ballot in found.ballots:
-        said = [sides.get(ballot.decision, "no decision")]
+        said = [ballot.said]
         said += [
             f"{one.name.lower()} {ballot.levels[one.slug]}"
             for one in criteria
@@ -172,8 +173,7 @@ def _ballots(packet: Packet, found: OwnJudgement) -> Iterator[Block]:
         if ballot.reason:
             yield written(ballot.reason)
     if found.written is not None:
-        decision = sides.get(found.written.decision, "no decision")
-        yield line(f"The ballot handed in: {decision}", "bold")
+        yield line(f"The ballot handed in: {found.written.said}", "bold")
         if found.written.reason:
             yield written(found.written.reason)
         for subject in found.written.subjects:

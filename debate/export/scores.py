@@ -4,7 +4,7 @@ Columns are described in README.md beside this file. It holds what students were
 grade book tells nothing before its time; the caller hands in rows as they were released.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from debate.domain import marks
 from debate.domain.grades import COMPONENTS
@@ -14,9 +14,18 @@ from debate.queries.grades import GradeRow
 COLUMNS = ("name", "id", "e-mail", "section", "grade", "maximum", "status", *COMPONENTS, "why")
 
 
-def file(rows: Sequence[GradeRow]) -> bytes:
-    """The bytes of the file: a row for each seat, with an empty grade where there is none."""
-    return csv_file(COLUMNS, (_row(row) for row in rows))
+TEAM_COLUMNS = ("team", "rank")
+
+
+def file(rows: Sequence[GradeRow], teams: Mapping[int, tuple[str, int | None]]) -> bytes:
+    """The bytes of the file: a row for each seat, with an empty grade where there is none.
+
+    `teams`: seat id → name of its team and the rank that the panel gave it; with four teams alone.
+    """
+    if not teams:
+        return csv_file(COLUMNS, (_row(row) for row in rows))
+    told = ([*_row(row), *teams.get(row.seat_id, ("", None))] for row in rows)
+    return csv_file((*COLUMNS, *TEAM_COLUMNS), told)
 
 
 def _row(row: GradeRow) -> list[Cell]:

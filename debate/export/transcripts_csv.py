@@ -56,6 +56,7 @@ def _row(found: Transcript, step: int, step_name: str, point: PointLine) -> list
         " ".join(link.address for link in row.links),
         time(point.sent_ms),
         time(point.visible_ms),
+        "yes" if row.late else "",
         row.note,
     ]
 

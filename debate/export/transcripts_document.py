@@ -7,7 +7,7 @@ the templates of the page instead.
 
 from collections.abc import Iterator
 
-from debate.domain import text
+from debate.domain import deadlines, text
 from debate.domain.polls import Totals
 from debate.export.transcripts_blocks import (
     Block,
@@ -26,6 +26,7 @@ from debate.export.transcripts_blocks import (
 )
 from debate.export.transcripts_points import point_block, source, threads
 from debate.export.transcripts_prose import Words, paragraphs
+from debate.queries.agreements import Line
 from debate.queries.polls_words import record_lines
 from debate.queries.transcripts import RunLine, Transcript
 from debate.queries.transcripts_steps import SpeechPart, StepPart
@@ -73,17 +74,17 @@ PROVES = (
 def document(record: Transcript) -> Document:
     """The blocks of a transcript."""
     head, here = record.head, record.here
-    sides = here.fmt.sides
-    people = {
-        side: ", ".join(one.label for one in record.people if one.side == side) or "nobody"
-        for side in sides
-    }
-    shown = [side for side in ("P", "O") if record.choice.side in ("", side)]
+    fmt = here.fmt
+    teams: dict[str, list[str]] = {key: [] for key in fmt.parts}
+    for one in record.people:
+        if one.side:
+            teams[fmt.team(one.side, one.position or 1)].append(one.label)
+    shown = [key for key in teams if record.choice.side in ("", key[0])]
     return Document(
         subject="Transcript",
         title=here.motion_text,
         when=_when(record),
-        sides=tuple((side, sides[side], people[side]) for side in shown),
+        sides=tuple((key[0], fmt.parts[key], ", ".join(teams[key]) or "nobody") for key in shown),
         top=tuple(_top(record)),
         running=(here.motion_text, f"{head.sitting}, room {here.number}"),
         sections=(*_steps(record), *_parts(record)),
@@ -151,7 +152,9 @@ def _speech(
         blocks.append(line(f"Handed in {moment(part.handed_in_ms, one_day)}.", "small"))
     blocks += [point_block(point, one_day) for point in part.points]
     if not part.points:
-        blocks.append(line("Nothing was sent." if step.start_ms else "Not begun.", "quiet"))
+        nothing = "Not handed in." if part.missed else "Nothing was sent."
+        blocks.append(line(nothing if step.start_ms else "Not begun.", "quiet"))
+    blocks += map(_standing, part.standing)
     if part.cards or part.dropped:
         blocks.append(Text(tuple(_cards(part)), "cards"))
     # Each comment once, at the first turn of the person whom it is about.
@@ -159,6 +162,21 @@ def _speech(
     time = _time(record, step)
     comments = (own,) if own else ()
     return Section(title, part.address, part.side or "", time, tuple(blocks), True, comments)
+
+
+def _standing(stands: Line) -> Block:
+    """What the others said of a speech that is checked, or of a line of a joint statement."""
+    who = ", ".join(stands.agree)
+    said = {
+        "accepted": f"accepted by {who}",
+        "missing": "; ".join(
+            f"{by} says what is missing{f': {words}' if words else ''}"
+            for by, words in stands.against
+        ),
+        "open": f"not yet accepted by {', '.join(stands.waiting) or 'anybody'}",
+    }[stands.state]
+    title = f" ({stands.title})" if stands.title else ""
+    return line(f"{stands.address}{title}: {said}.", "small")
 
 
 def _feedback(record: Transcript) -> dict[int, Comment]:
@@ -189,6 +207,8 @@ def _cards(part: SpeechPart) -> Iterator[Words]:
 
 def _time(record: Transcript, step: StepPart) -> str:
     planned = length(step.planned_s * 1000) if step.planned_s else f"{step.due_hours} hours"
+    due = record.here.dues[step.number - 1]
+    planned += f", due {deadlines.said(due, record.here.time_zone)}" if due else ""
     if step.used_ms is not None:
         return f"{length(step.used_ms)} of {planned}"
     if step.start_ms is None and record.head.started_ms and step.poll:
@@ -243,10 +263,10 @@ def _part(title: str, *blocks: Block) -> Section:
 
 
 def _people(record: Transcript) -> Table:
-    sides = record.here.fmt.sides
+    fmt = record.here.fmt
     rows = []
     for person in record.people:
-        part = f"{sides[person.side]}, speaker {person.position}" if person.side else ""
+        part = fmt.place_name(person.side, person.position or 1) if person.side else ""
         joined = JOINED[person.joined]
         if person.joined in ("code", "walk_in"):
             joined += ", confirmed" if person.confirmed_ms else ", not confirmed"
@@ -269,8 +289,11 @@ def _moved(record: Transcript, one: RunLine) -> str:
         return f"Announcement: “{one.text}”"
     if one.kind == "add":
         return f"{abs(one.value)} seconds {'added' if one.value > 0 else 'taken off'}"
+    side = record.here.fmt.sides["O" if one.value else "P"]
     if one.kind == "prep_on":
-        return f"Preparation time of {record.here.fmt.sides['O' if one.value else 'P']} began"
+        return f"Preparation time of {side} began"
+    if one.kind == "pass":
+        return f"The turn passed to {side}"
     return CLOCK[one.kind]
 
 
@@ -279,11 +302,15 @@ def _judgement(record: Transcript) -> Iterator[Block]:
     if found is None:
         yield line("Ballots and marks stand here once they are released.", "quiet")
         return
-    decided = (f"{found.panel.P} for {sides['P']}", f"{found.panel.O} for {sides['O']}")
-    yield line(f"Decision of the judges: {', '.join(decided)}.")
+    panel = found.outcome.panel
+    decided = (f"{panel.P} for {sides['P']}", f"{panel.O} for {sides['O']}")
+    if record.here.fmt.teams:
+        yield from map(line, found.outcome.sentences)
+    else:
+        yield line(f"Decision of the judges: {', '.join(decided)}.")
     for ballot in found.ballots:
         version = f" (version {ballot.version})" if ballot.version > 1 else ""
-        yield line(f"{ballot.judge}: {sides.get(ballot.decision, 'no decision')}{version}", "bold")
+        yield line(f"{ballot.judge}: {ballot.said}{version}", "bold")
         if ballot.reason:
             yield written(ballot.reason)
         totals = (f"{one.seat.label}: {of_100(one.total)}" for one in ballot.subjects)

@@ -320,6 +320,7 @@ class _Index:
             "state": line.row.state,
             "sent_ms": line.sent_ms,
             "visible_ms": line.visible_ms,
+            "late": line.row.late,
             "cards": [card.number for card in line.row.cards],
             "answers": [link.address for link in line.row.links],
             "record": words[-1] if words else None,

@@ -39,9 +39,8 @@ def sections(
         for one in records
         if one.kind in KINDS and is_out(one, released_ms) and one.payload.content is not None
     ]
-    panel = found.panel
     whole = {
-        "decision": {"P": panel.P, "O": panel.O, "winner": panel.winner},
+        "decision": _decision(found),
         "ballots": _ballots(records, released_ms),
         "scores": _scores(found, out),
     }
@@ -53,6 +52,17 @@ def sections(
             "second_marks": _listed(out, SECOND),
         }
     return whole
+
+
+def _decision(found: Judgement) -> Document:
+    """Votes for two sides, or places of four teams with their team points."""
+    panel, ranking = found.outcome.panel, found.outcome.ranking
+    if not ranking.places:
+        return {"P": panel.P, "O": panel.O, "winner": panel.winner}
+    places = [
+        {"team": one.team, "place": one.place, "points": one.points} for one in ranking.places
+    ]
+    return {"teams": places, "winner": ranking.winner}
 
 
 def _ballots(records: Sequence[RecordLine], released_ms: int | None) -> list[Document]:

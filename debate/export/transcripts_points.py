@@ -17,6 +17,7 @@ from debate.export.transcripts_blocks import (
     moment,
 )
 from debate.export.transcripts_prose import Words, paragraphs
+from debate.queries.cards import CardLine
 from debate.queries.questions import Thread
 from debate.queries.transcripts_copies import CitedCard
 from debate.queries.transcripts_steps import PointLine
@@ -41,7 +42,7 @@ def point_block(
         claim=row.claim,
         gap=gap,
         paragraphs=paragraphs(row.reasons_html),
-        cards=tuple((card.number, card.citation) for card in row.cards),
+        cards=tuple((card.number, _citation(card)) for card in row.cards),
         after=(_times(point, one_day), *_acts(point, one_day), *extra),
         look=LOOKS.get(row.state, row.state if row.state in ("held", "struck") else ""),
         beside=beside,
@@ -72,6 +73,11 @@ def threads(found: Iterable[Thread]) -> Iterator[Block]:
             yield Prose(paragraphs(post.html))
 
 
+def _citation(card: CardLine) -> str:
+    read = f", read up to “{card.read_until}”" if card.read_until else ""
+    return card.citation + read
+
+
 def _before(point: PointLine) -> Iterator[Runs]:
     row = point.row
     if row.half or row.speech[:1] == "F":
@@ -83,7 +89,9 @@ def _before(point: PointLine) -> Iterator[Runs]:
 def _times(point: PointLine, one_day: bool) -> str:
     row = point.row
     said = f"{row.address} sent" if row.number else "Sent"
-    said += f" {moment(point.sent_ms, one_day)}"
+    said += f" {moment(point.sent_ms, one_day)}{', late' if row.late else ''}"
+    said += f", entered by {row.entered_by}" if row.entered_by else ""
+    said += ", new where no new arguments belong" if row.new else ""
     if point.visible_ms and point.visible_ms != point.sent_ms:
         said += f", shown to the room {moment(point.visible_ms, one_day)}"
     if row.state == "held":

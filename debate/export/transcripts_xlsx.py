@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from debate.domain import ballots_ranks
 from debate.export import transcripts_csv
 from debate.queries.transcripts import Transcript
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PEOPLE = ("seat", "name", "role", "side", "position", "joined", "confirmed", "absent")
 CARDS = ("number", "tag", "citation", "passage", "kind", "bearing", "holder", "hedge", "gist")
 MODERATION = ("at", "act", "address", "by", "note")
+RANKS = ("judge", "team", "rank", "team_points", "total")
 POLLS = ("poll", "for", "undecided", "against", "voters", "mean_confidence")
 CELL = 32_767
 """Signs that a cell can hold; Excel refuses a file with longer ones."""
@@ -35,6 +37,8 @@ def file(found: Transcript) -> bytes:
     _sheet(book, "cards", CARDS, _cards(found))
     _sheet(book, "moderation", MODERATION, _moderation(found))
     _sheet(book, "polls", POLLS, _polls(found))
+    if found.here.fmt.teams:
+        _sheet(book, "ranks", RANKS, _ranks(found))
     made = datetime.fromtimestamp(found.head.made_ms / 1000, UTC)
     book.properties.created = made.replace(tzinfo=None)
     book.properties.title = found.here.motion_text
@@ -130,3 +134,21 @@ def _polls(found: Transcript) -> Iterable[Sequence[Any]]:
             yield poll, totals.P, totals.U, totals.O, totals.n, sure
         elif poll in found.polls.voters:
             yield poll, None, None, None, found.polls.voters[poll], None
+
+
+def _ranks(found: Transcript) -> Iterable[Sequence[Any]]:
+    """The places that the panel decided, without a judge; then what each judge ranked."""
+    names = found.here.fmt.teams
+    if found.judgement is None:
+        return
+    for place in found.judgement.outcome.ranking.places:
+        yield "", names[place.team], place.place, place.points, _points(place.total)
+    for ballot in found.judgement.ballots:
+        for team in ballot.teams:
+            if team.rank:
+                worth = ballots_ranks.worth(team.rank)
+                yield ballot.judge, team.name, team.rank, worth, _points(team.total)
+
+
+def _points(hundredths: int | None) -> float | None:
+    return None if hundredths is None else hundredths / 100

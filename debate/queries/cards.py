@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from debate.db import read
-from debate.domain import cards, citations, sources
+from debate.domain import cards, citations, modes, sources
 from debate.domain.spans import Badge, Held
 from debate.models.decks import Bearing, Card, DeckEntry, Motion, Passage, Source
 from debate.queries import texts
@@ -40,11 +40,22 @@ class CardLine:
     level: str = ""
     provenance: str = ""
     badge: str = ""  # verified | near | located | unverified; "" where nobody asked
+    stopped_at: int | None = None  # as cited: after how many words its reading stopped
 
     @property
     def citation(self) -> str:
         """How a point cites it: "Gabuev 2024, ¶ 9"."""
         return cards.citation(self.cite, self.passage)
+
+    @property
+    def read(self) -> tuple[str, str]:
+        """What was read of the body where it was cited, and what was not ("": all was read)."""
+        return modes.split(self.body, self.stopped_at)
+
+    @property
+    def read_until(self) -> str:
+        """The last words that were read, at most six; "" where all were."""
+        return modes.tail(self.body, self.stopped_at)
 
 
 @dataclass(frozen=True)

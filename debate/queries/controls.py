@@ -13,9 +13,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from debate.domain import clock
-from debate.domain.steps import Format, Step
+from debate.domain.steps import Format, Step, other_side
+from debate.domain.text import listed
 from debate.models.debates import Control, Debate, DebateFactor, Heartbeat
 from debate.models.polls import Vote
+from debate.queries import debates_teams
+from debate.queries.deadlines import missed
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine, parse_format
 
 Factors = tuple[tuple[int, int], ...]
@@ -56,6 +59,8 @@ class StepLine:
     planned_ms: int
     used_ms: int
     due_hours: int | None
+    due_ms: int | None
+    missed: tuple[str, ...]  # who did not hand in, once the step is over
     votes: int | None  # how many are in, of a vote that is open or over
     chairs: tuple[Chair, ...]
     vacant: bool
@@ -121,12 +126,14 @@ def _step(here: DebateNow, step: Step, used: int, votes: Mapping[str, int]) -> S
         planned_ms=_planned_ms(here, step),
         used_ms=used,
         due_hours=step.due_hours,
+        due_ms=here.dues[step.index],
+        missed=tuple(here.label(line.seat_id) for line in lines if missed(here, line)),
         votes=votes.get(step.poll, 0) if step.poll and open_yet else None,
         chairs=() if status == "done" else _chairs(here, step, lines),
         vacant=any(
             line.seat_id is None or (step.answerer and line.answerer_id is None)
             for line in lines
-            if step.turns or step.asker
+            if (step.turns and not step.crossfire) or step.asker
         ),
     )
 
@@ -151,6 +158,8 @@ def _status(here: DebateNow, step: Step) -> str:
 def _who(here: DebateNow, step: Step, lines: Sequence[SpeechLine]) -> str:
     if step.asker and lines:
         return f"{here.label(lines[0].seat_id)} asks {here.label(lines[0].answerer_id)}"
+    if step.crossfire:
+        return listed([line.label for line in debates_teams.speakers(here, step)])
     if step.turns:
         return " and ".join(here.label(line.seat_id) for line in lines)
     return ""
@@ -168,8 +177,9 @@ def _chairs(here: DebateNow, step: Step, lines: Sequence[SpeechLine]) -> tuple[C
         if step.asker and step.answerer:
             found.append(_chair(here, line, "q", line.seat_id, step.asker.side))
             found.append(_chair(here, line, "a", line.answerer_id, step.answerer.side))
-        elif step.turns:
-            found.append(_chair(here, line, "", line.seat_id, line.side))
+        elif step.turns and not step.crossfire:
+            team = other_side(line.side) if step.reversed and line.side else line.side
+            found.append(_chair(here, line, "", line.seat_id, team))
     return tuple(found)
 
 

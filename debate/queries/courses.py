@@ -52,6 +52,7 @@ class CoursePage(NamedTuple):
     slug: str
     title: str
     may_edit: bool
+    time_zone: str
     students: tuple[Known, ...]
     removed: tuple[Known, ...]
     staff: tuple[MemberLine, ...]
@@ -112,17 +113,25 @@ def index(session: Session, account_id: int) -> tuple[CourseLine, ...]:
 
 def page(session: Session, course_id: int, role: str) -> CoursePage:
     """One class as somebody with `role` in it sees it."""
-    course = session.execute(select(Course.slug, Course.title).where(Course.id == course_id)).one()
+    course = session.execute(
+        select(Course.slug, Course.title, Course.time_zone).where(Course.id == course_id)
+    ).one()
     everyone = known(session, course_id)
     return CoursePage(
         course.slug,
         course.title,
         role in OWNERS,
+        course.time_zone,
         tuple(student for student in everyone if not student.removed),
         tuple(student for student in everyone if student.removed),
         staff(session, course_id, role),
         _sittings(session, course_id),
     )
+
+
+def time_zone(session: Session, course_id: int) -> str:
+    """The time zone of a class."""
+    return session.execute(select(Course.time_zone).where(Course.id == course_id)).scalar_one()
 
 
 def staff_page(session: Session, course_id: int, role: str, now: int) -> StaffPage:

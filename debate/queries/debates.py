@@ -5,25 +5,29 @@ statements, whatever was said in it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.db import read
 from debate.domain import clock, formats, rubrics
 from debate.domain.events import SIDES
 from debate.domain.visibility import label
-from debate.models.courses import Student
-from debate.models.debates import Control, Debate, DebateFactor, Heartbeat
-from debate.models.decks import Deck
-from debate.models.moderation import FloorTurn
-from debate.models.seats import Seat
-from debate.models.sittings import Sitting
-from debate.models.speeches import Speech
+from debate.queries.debates_rows import (
+    ALL_CLOCKS,
+    ALL_SEATS,
+    ALL_SPEECHES,
+    BY_ID,
+    BY_SLUG,
+    CLOCK,
+    FACTOR,
+    OF_SITTING,
+    SEATS,
+    SPEECHES,
+)
 
 
 class SeatLine(NamedTuple):
@@ -66,6 +70,7 @@ class DebateNow:
     sitting_state: str
     sitting_code: str
     course_id: int
+    time_zone: str  # of the class
     deck_id: int
     deck_slug: str
     deck_version_id: int | None
@@ -79,6 +84,7 @@ class DebateNow:
     reading: clock.Reading
     seats: tuple[SeatLine, ...]
     speeches: tuple[SpeechLine, ...]
+    mode: str  # typed | spoken | mixed
     hold: bool
     dealt: bool
     exclusive: bool
@@ -91,6 +97,8 @@ class DebateNow:
     ended_ms: int | None
     released_ms: int | None
     floor_seat_id: int | None  # the seat that a moderator gave the floor, beside those on turn
+    floor_about_id: int | None  # the point that it asked for the floor about
+    next_seat_id: int | None  # whose hand has been up longest
     view: str
     now: int
 
@@ -113,6 +121,18 @@ class DebateNow:
         """When each step began and ended, as far as it is known (`clock.step_ends`)."""
         return clock.step_ends(self.fmt, self.controls, self.factors or 100)
 
+    @cached_property
+    def dues(self) -> tuple[int | None, ...]:
+        """When each step is due for a seat without extra time, as far as it is known."""
+        if not any(step.due_hours for step in self.fmt.steps):
+            return (None,) * len(self.fmt.steps)
+        return clock.dues(self.fmt, self.controls, self.factors or 100)
+
+    def is_sealed(self, step_index: int) -> bool:
+        """Whether what was sent in this step is not revealed yet."""
+        over = self.reading.step_index > step_index or self.reading.state == "finished"
+        return self.fmt.steps[step_index].sealed and not over
+
     def seat(self, seat_id: int | None) -> SeatLine | None:
         """The seat with this id, if it sits in this debate."""
         return self._seat_of.get(seat_id)
@@ -133,50 +153,74 @@ class DebateNow:
 
 def load(session: Session, debate: int | str, view: str, now: int) -> DebateNow | None:
     """The debate with this id or slug at `now` (ms) as `view` sees it; None if there is none."""
-    query = _BY_ID if isinstance(debate, int) else _BY_SLUG
+    query = BY_ID if isinstance(debate, int) else BY_SLUG
     row = read(session, query, {"debate": debate}).one_or_none()
     if row is None:
         return None
+    return _now(
+        row,
+        *_clock(read(session, CLOCK, {"debate": row.id}).all()),
+        _seats(session, row.id, view, row.room_labels, row.judge_labels),
+        _speeches(session, row.id),
+        view,
+        now,
+    )
+
+
+def load_all(session: Session, sitting_slug: str, view: str, now: int) -> tuple[DebateNow, ...]:
+    """Every debate of a sitting as `view` sees it at `now`, by number; four statements."""
+    rows = read(session, OF_SITTING, {"slug": sitting_slug}).all()
+    if not rows:
+        return ()
+    of_all = {"debates": [row.id for row in rows]}
+    clocks = _grouped(read(session, ALL_CLOCKS, of_all))
+    seats = _grouped(read(session, ALL_SEATS, of_all))
+    speeches = _grouped(read(session, ALL_SPEECHES, of_all))
+    return tuple(
+        _now(
+            row,
+            *_clock(clocks.get(row.id, ())),
+            _seat_lines(seats.get(row.id, ()), view, row.room_labels, row.judge_labels),
+            tuple(SpeechLine(*one[:-1]) for one in speeches.get(row.id, ())),
+            view,
+            now,
+        )
+        for row in rows
+    )
+
+
+def _now(
+    row: Any,
+    controls: tuple[clock.Control, ...],
+    factors: tuple[tuple[int, int], ...],
+    seats: tuple[SeatLine, ...],
+    speeches: tuple[SpeechLine, ...],
+    view: str,
+    now: int,
+) -> DebateNow:
     fmt = parse_format(row.format_json)
-    controls, factors = _clock_rows(session, row.id)
     return DebateNow(
-        id=row.id,
-        slug=row.slug,
-        number=row.number,
-        sitting_id=row.sitting_id,
-        sitting_slug=row.sitting_slug,
-        sitting_title=row.sitting_title,
-        sitting_state=row.sitting_state,
+        **{name: getattr(row, name) for name in _SAME},
         sitting_code=row.sitting_code or "",
-        course_id=row.course_id,
-        deck_id=row.deck_id,
-        deck_slug=row.deck_slug,
-        deck_version_id=row.deck_version_id,
-        motion_slug=row.motion_slug,
-        motion_text=row.motion_text,
         fmt=fmt,
         rubric=parse_rubric(row.rubric_json),
         controls=controls,
         factors=factors,
-        heartbeat_ms=row.heartbeat_ms,
         reading=clock.read(fmt, controls, factors, now, heartbeat_ms=row.heartbeat_ms),
-        seats=_seats(session, row.id, view, row.room_labels, row.judge_labels),
-        speeches=_speeches(session, row.id),
-        hold=row.hold,
-        dealt=row.dealt,
-        exclusive=row.exclusive,
-        hand_size=row.hand_size,
-        swaps=row.swaps,
-        team_hands=row.team_hands,
-        last_seq=row.last_seq,
-        head=row.head,
-        started_ms=row.started_ms,
-        ended_ms=row.ended_ms,
-        released_ms=row.released_ms,
-        floor_seat_id=row.floor_seat_id,
+        seats=seats,
+        speeches=speeches,
         view=view,
         now=now,
     )
+
+
+# Fields that are columns of the same name.
+_SAME = (
+    "id slug number sitting_id sitting_slug sitting_title sitting_state course_id time_zone "
+    "deck_id deck_slug deck_version_id motion_slug motion_text heartbeat_ms mode hold dealt "
+    "exclusive hand_size swaps team_hands last_seq head started_ms ended_ms released_ms "
+    "floor_seat_id floor_about_id next_seat_id"
+).split()
 
 
 @lru_cache(maxsize=256)
@@ -191,18 +235,27 @@ def parse_rubric(text: str) -> rubrics.Rubric:
     return rubrics.read(json.loads(text))
 
 
-def _clock_rows(
-    session: Session, debate_id: int
+def _clock(
+    rows: Sequence[Any],
 ) -> tuple[tuple[clock.Control, ...], tuple[tuple[int, int], ...]]:
-    controls = read(session, _CONTROLS, {"debate": debate_id})
-    factors = read(session, _FACTORS, {"debate": debate_id})
-    return tuple(clock.Control(*row) for row in controls), tuple((*row,) for row in factors)
+    controls = sorted(row[:4] for row in rows if row.kind != FACTOR)
+    factors = sorted((row.at_ms, row.n, row.value) for row in rows if row.kind == FACTOR)
+    return (
+        tuple(clock.Control(*row) for row in controls),
+        tuple((ms, percent) for ms, _, percent in factors),
+    )
 
 
 def _seats(
     session: Session, debate_id: int, view: str, room_labels: str, judge_labels: str
 ) -> tuple[SeatLine, ...]:
-    found = read(session, _SEATS, {"debate": debate_id})
+    found = read(session, SEATS, {"debate": debate_id})
+    return _seat_lines(found, view, room_labels, judge_labels)
+
+
+def _seat_lines(
+    found: Iterable[Any], view: str, room_labels: str, judge_labels: str
+) -> tuple[SeatLine, ...]:
     return tuple(
         SeatLine(
             row.id,
@@ -228,91 +281,12 @@ def _seats(
 
 
 def _speeches(session: Session, debate_id: int) -> tuple[SpeechLine, ...]:
-    return tuple(SpeechLine(*row) for row in read(session, _SPEECHES, {"debate": debate_id}))
+    return tuple(SpeechLine(*row) for row in read(session, SPEECHES, {"debate": debate_id}))
 
 
-# Statements are built once: building one costs more than running it, and every page reads these.
-_DEBATE = (
-    select(
-        Debate.id,
-        Debate.slug,
-        Debate.number,
-        Debate.deck_id,
-        Debate.deck_version_id,
-        Debate.motion_slug,
-        Debate.motion_text,
-        Debate.format_json,
-        Debate.rubric_json,
-        Debate.hold,
-        Debate.dealt,
-        Debate.exclusive,
-        Debate.hand_size,
-        Debate.swaps,
-        Debate.team_hands,
-        Debate.last_seq,
-        Debate.head,
-        Debate.started_ms,
-        Debate.ended_ms,
-        Debate.released_ms,
-        Sitting.id.label("sitting_id"),
-        Sitting.slug.label("sitting_slug"),
-        Sitting.title.label("sitting_title"),
-        Sitting.state.label("sitting_state"),
-        Sitting.code.label("sitting_code"),
-        Sitting.course_id,
-        Sitting.room_labels,
-        Sitting.judge_labels,
-        Deck.slug.label("deck_slug"),
-        select(Heartbeat.at_ms).where(Heartbeat.id == 1).scalar_subquery().label("heartbeat_ms"),
-        select(FloorTurn.seat_id)
-        .where(FloorTurn.debate_id == Debate.id, FloorTurn.ended_ms.is_(None))
-        .scalar_subquery()
-        .label("floor_seat_id"),
-    )
-    .join(Sitting, Sitting.id == Debate.sitting_id)
-    .join(Deck, Deck.id == Debate.deck_id)
-)
-_BY_ID = _DEBATE.where(Debate.id == bindparam("debate"))
-_BY_SLUG = _DEBATE.where(Debate.slug == bindparam("debate"))
-_CONTROLS = (
-    select(Control.n, Control.kind, Control.at_ms, Control.value)
-    .where(Control.debate_id == bindparam("debate"))
-    .order_by(Control.n)
-)
-_FACTORS = (
-    select(DebateFactor.from_ms, DebateFactor.percent)
-    .where(DebateFactor.debate_id == bindparam("debate"))
-    .order_by(DebateFactor.from_ms, DebateFactor.id)
-)
-_SEATS = (
-    select(
-        Seat.id,
-        Seat.number,
-        Seat.role,
-        Seat.side,
-        Seat.position,
-        Seat.typed_name,
-        Seat.code_name,
-        Seat.claimed_ms,
-        Seat.confirmed_ms,
-        Seat.absent_ms,
-        Student.name,
-        Student.factor,
-    )
-    .outerjoin(Student, Student.id == Seat.student_id)
-    .where(Seat.debate_id == bindparam("debate"))
-    .order_by(Seat.number)
-)
-_SPEECHES = (
-    select(
-        Speech.id,
-        Speech.step_index,
-        Speech.address,
-        Speech.side,
-        Speech.seat_id,
-        Speech.answerer_id,
-        Speech.handed_in_ms,
-    )
-    .where(Speech.debate_id == bindparam("debate"))
-    .order_by(Speech.step_index, Speech.id)
-)
+def _grouped(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    """Rows whose last column is the id of their debate, by that."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row[-1], []).append(row)
+    return found

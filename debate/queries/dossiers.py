@@ -12,12 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.db import Base
+from debate.models.agreements import Agreement
 from debate.models.ballots import Ballot
 from debate.models.courses import Student
 from debate.models.debates import Debate
 from debate.models.decks import CardProposal
 from debate.models.hands import CardNote, Draw
 from debate.models.moderation import FloorRequest
+from debate.models.modes import Scribe
+from debate.models.offers import Offer
 from debate.models.polls import Vote
 from debate.models.questions import Question, QuestionPost
 from debate.models.seats import Presence, Seat
@@ -43,7 +46,10 @@ SECTIONS = (
     ),
     Section("speeches", Speech, ("address", "side", "handed_in_ms")),
     Section("draws", Draw, ("n", "card_number", "drawn_ms", "returned_ms")),
-    Section("hands_up", FloorRequest, ("step_index", "raised_ms", "done_ms", "outcome")),
+    Section("hands_up", FloorRequest, ("step_index", "intent", "raised_ms", "done_ms", "outcome")),
+    Section("agreements", Agreement, ("agrees", "words", "current", "at_ms")),
+    Section("offers", Offer, ("offered_ms", "outcome", "done_ms")),
+    Section("scribe", Scribe, ("side", "since_ms", "ended_ms")),
     Section("ballots", Ballot, ("version", "current", "decision", "reason", "handed_in_ms")),
     Section("reflections", Reflection, ("text", "handed_in_ms")),
     Section("proposed_cards", CardProposal, ("name", "card", "state", "reason", "proposed_ms")),

@@ -9,82 +9,76 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import clock
+from debate.domain import clock, modes
 from debate.domain.permissions import Actor
-from debate.domain.speeches import Words, exchange_half, needs_floor
+from debate.domain.speeches import GROUP_OF, Words, exchange_half, needs_floor
 from debate.domain.steps import Step
 from debate.models.polls import Vote
 from debate.models.speeches import Reflection
-from debate.queries import cards, flow, points
+from debate.queries import (
+    agreements,
+    deadlines,
+    debates_teams,
+    exchanges,
+    floor_queue,
+    offers,
+    passes,
+    points,
+    preparations,
+)
+from debate.queries import modes as modes_reads
+from debate.queries.agreements import Question
+from debate.queries.composers import Composer, composer
+from debate.queries.deadlines import OwnLine
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
+from debate.queries.exchanges import Waiting
+from debate.queries.floor_queue import OwnHand
+from debate.queries.offers import OwnPoi
 from debate.queries.points import LeftOver, Returned, StoredDraft
+from debate.queries.preparations import OwnBank
 from debate.queries.rooms import Room
 from debate.queries.speeches import PointRow
 from debate.queries.turns import SENDS, words
 
 ACTS = (*SENDS, "vote", "reflect")
+_RUNS = ("running", "paused", "over")
 OWN_ALONE = ("held", "returned", "hidden", "unsent")
-GROUP_OF = {"debater": "debaters", "audience": "audience", "judge": "judges"}
-
-
-class DraftLine(NamedTuple):
-    """A prepared point."""
-
-    id: int
-    claim: str
-    reasons: str
-    cards: tuple[int, ...]
-    answers: tuple[str, ...]  # addresses
-    reason: str  # why it came back, if it did
-
-
-class Composer(NamedTuple):
-    """The form for the actor's next words. `kind` is points, q or a."""
-
-    address: str
-    step_index: int
-    step_name: str
-    kind: str
-    can_send: bool
-    again: bool  # it holds a returned point
-    whole: bool  # a written speech that is handed in whole
-    claim: str
-    reasons: str
-    chosen_cards: tuple[int, ...]
-    chosen_answers: tuple[int, ...]
-    reason: str
-    saved_ms: int
-    next_number: int
-    points_max: int | None
-    claim_max: int
-    reasons_max: int
-    cards: tuple[cards.CardLine, ...]
-    targets: tuple[PointRow, ...]  # points that may be answered, unanswered ones first
-    owed: tuple[str, ...]  # addresses that still stand unanswered
-    prepared: tuple[DraftLine, ...]
-    question: PointRow | None  # the one to answer
 
 
 class Turn(NamedTuple):
     """What this seat does now. `act` is speak, ask, answer, vote, reflect, listen or over."""
 
     act: str
-    mine: bool
     title: str
     text: str
     seat: SeatLine | None
-    hand_up: bool
+    team: str  # of four teams the name of the seat's own; "" elsewhere
+    hand: OwnHand
+    aloud: bool  # one speaks now; points are entered beside it
+    enters: bool  # there are speeches whose points this seat may enter as they are said
+    cited: tuple[PointRow, ...]  # in a debate that is spoken: its newest point that cites cards
     may_ask_floor: bool
     poll: str | None
     voted: bool
     left_ms: int
     ends_ms: int | None
-    due_ms: int | None  # one's own end of a step that lasts for days, where one has to act in it
+    prep: OwnBank | None  # preparation time of the seat's side
+    owes: tuple[OwnLine, ...]  # in a debate over days: what is due, and when
     composer: Composer | None
     own: tuple[PointRow, ...]  # held, sealed, returned, hidden, not sent: for their author alone
     back: Mapping[int, Returned]  # of these, by id, what may be sent again
     left: tuple[LeftOver, ...]  # words for rounds that are over
+    asked: tuple[Question, ...]  # what the others wrote that waits for this seat's word
+    waiting: tuple[Waiting, ...]  # questions that wait for this seat's answer
+    may_answer: bool  # the clock lets an answer in
+    poi: OwnPoi | None  # points of information, for who speaks and the other side
+    may_pass: bool  # the side's turn in a free debate may be given away
     now: int
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is this seat's turn to speak, ask or answer."""
+        return self.act in SENDS
 
 
 def turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
@@ -97,33 +91,80 @@ def turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
     own = _own(here, rows)
     stored = points.drafts_of(session, actor.seat_id)
     back = points.returned(here, stored, own)
-    again = next((one.point.speech for one in back.values() if one.open), None)
-    line = _my_line(here, actor, step, act)
-    writes = here.speech(again) if again else line
     done = _done(session, here, actor, step, act)
-    title, text = words(here, actor, step, act, line, reading.state, bool(back), done)
+    owes = deadlines.own(here, actor, done)
+    late = _late(owes, step, act, stored)
+    line = here.speech(late.address) if late else _my_line(here, actor, step, act)
+    writes = _again(here, back) or line
+    title, text = words(here, actor, step, act, line, _state(reading), bool(back), done, late)
+    aloud, sends = _sending(here, act, line, reading, late is not None)
     guest = act == "listen" and here.floor_seat_id == actor.seat_id
+    hand = floor_queue.own(actor, room.hands_up, room.said.rows)
+    if hand.place and act == "listen" and not back and not guest:
+        title, text = hand.title, hand.text
     return Turn(
         act=act,
-        mine=act in SENDS,
         title=title,
         text=text,
         seat=seat,
-        hand_up=actor.seat_id in room.hands_up,
+        team=debates_teams.own(here, seat),
+        hand=hand,
+        aloud=aloud,
+        enters=reading.state in _RUNS and bool(modes_reads.entered(here, actor, room.scribes)),
+        cited=_cited(here, actor, room) if here.mode != modes.TYPED else (),
         may_ask_floor=_may_ask(actor, step, reading.state, act) and not guest,
         poll=step.poll if step else None,
         voted=done,
         left_ms=reading.left_ms,
         ends_ms=reading.ends_ms,
-        due_ms=reading.ends_ms if step and step.due_hours and act in ACTS else None,
-        composer=_composer(here, actor, writes, act, reading, room, stored, back)
-        if writes
-        else None,
+        prep=preparations.own(here, actor),
+        owes=owes,
+        composer=composer(here, actor, writes, room, stored, back, sends) if writes else None,
         own=own,
         back=back,
         left=points.left_over(here, stored, writes.step_index if writes else None),
+        asked=_asked(here, actor, step, room),
+        waiting=exchanges.waiting(here, actor, room.said, rows),
+        may_answer=_in_time(reading),
+        poi=offers.own(here, actor, room.offers),
+        may_pass=passes.may_pass(here, actor),
         now=here.now,
     )
+
+
+def _again(here: DebateNow, back: Mapping[int, Returned]) -> SpeechLine | None:
+    """The speech of a returned point that stands in the composer."""
+    address = next((one.point.speech for one in back.values() if one.open), None)
+    return here.speech(address) if address else None
+
+
+def _sending(
+    here: DebateNow, act: str, line: SpeechLine | None, reading: clock.Reading, late: bool
+) -> tuple[bool, bool]:
+    """Whether one speaks aloud now and enters points after, and whether points can be sent."""
+    step = reading.step
+    on_turn = act in SENDS and line is not None and line.step_index == reading.step_index
+    aloud = on_turn and step is not None and modes.entered_later(here.mode, step, False)
+    return aloud, late or (on_turn and (aloud or _in_time(reading)))
+
+
+def _cited(here: DebateNow, actor: Actor, room: Room) -> tuple[PointRow, ...]:
+    if here.reading.state == "finished":
+        return ()
+    mine = {
+        point.id
+        for point in room.said.points
+        if actor.seat_id in (point.seat_id, point.entered_by_id)
+    }
+    found = [row for row in room.said.rows if row.id in mine and row.cards and row.state == "sent"]
+    return (max(found, key=lambda row: row.sent_ms),) if found else ()
+
+
+def _asked(here: DebateNow, actor: Actor, step: Step | None, room: Room) -> tuple[Question, ...]:
+    if step is None or step.entry not in agreements.ENTRIES:
+        return ()
+    found = agreements.subjects(here, room.said.points)
+    return agreements.questions(here, actor, step, found, room.given)
 
 
 def _reading(here: DebateNow, factor: int) -> clock.Reading:
@@ -150,6 +191,11 @@ def _act(here: DebateNow, actor: Actor, step: Step | None, state: str) -> str:
     if step.entry == "reflection":
         return "reflect" if _open_to(step, actor) else "listen"
     lines = here.speeches_of(step.index)
+    if step.crossfire:
+        asks = any(line.id == actor.seat_id for line in debates_teams.speakers(here, step))
+        return "ask" if asks else "listen"
+    if step.side_clocks and actor.side != here.reading.turn_side:
+        return "listen"
     if step.entry == "exchange" and lines:
         half = exchange_half(actor.seat_id, lines[0].seat_id, lines[0].answerer_id)
         return {"q": "ask", "a": "answer"}.get(half or "", "listen")
@@ -158,14 +204,30 @@ def _act(here: DebateNow, actor: Actor, step: Step | None, state: str) -> str:
         return "speak" if mine else "listen"
     if needs_floor(step):
         return "speak" if here.floor_seat_id == actor.seat_id else "listen"
-    return "speak" if step.entry == "points" and _open_to(step, actor) else "listen"
+    return "speak" if step.takes_points and _open_to(step, actor) else "listen"
 
 
 def _open_to(step: Step, actor: Actor) -> bool:
     return not step.open_to or GROUP_OF.get(actor.role) in step.open_to
 
 
+def _late(
+    owes: Sequence[OwnLine], step: Step | None, act: str, stored: Sequence[StoredDraft]
+) -> OwnLine | None:
+    """The late speech that one writes, if any.
+
+    Where something else is to be sent now, that is the one which was worked on last.
+    """
+    late = [one for one in owes if one.state == "late" and one.address]
+    if step is None or act not in SENDS or any(one.step_index == step.index for one in late):
+        return next(iter(late), None)
+    newest = max(stored, key=lambda draft: draft.saved_ms, default=None)
+    return next((one for one in late if newest and one.step_index == newest.step_index), None)
+
+
 def _may_ask(actor: Actor, step: Step | None, state: str, act: str) -> bool:
+    if step is not None and step.side_clocks and actor.role == "debater":
+        return False
     return (
         step is not None and state in ("running", "paused", "over") and act in ("listen",)
     ) and (not step.turns and _open_to(step, actor) if needs_floor(step) else True)
@@ -182,12 +244,15 @@ def _my_line(here: DebateNow, actor: Actor, step: Step | None, act: str) -> Spee
         if line.step_index < step.index:
             continue
         later = here.fmt.steps[line.step_index]
-        if actor.seat_id in (line.seat_id, line.answerer_id):
+        if later.crossfire:
+            if any(one.id == actor.seat_id for one in debates_teams.speakers(here, later)):
+                return line
+        elif actor.seat_id in (line.seat_id, line.answerer_id):
             if later.entry == "exchange" and not now and line.seat_id != actor.seat_id:
                 continue
             return line
-        if not later.turns and later.entry == "points" and GROUP_OF[actor.role] in later.open_to:
-            if not now or act in SENDS:
+        if not later.turns and later.takes_points and GROUP_OF[actor.role] in later.open_to:
+            if not now or act in SENDS or later.side_clocks:
                 return waits or line
             waits = line
     return waits
@@ -211,96 +276,17 @@ def _done(session: Session, here: DebateNow, actor: Actor, step: Step | None, ac
     return False
 
 
-def _composer(
-    here: DebateNow,
-    actor: Actor,
-    line: SpeechLine,
-    act: str,
-    reading: clock.Reading,
-    room: Room,
-    stored: Sequence[StoredDraft],
-    back: Mapping[int, Returned],
-) -> Composer:
-    rows, step = room.said.rows_of(actor.seat_id), here.fmt.steps[line.step_index]
-    again = any(one.open and one.point.speech == line.address for one in back.values())
-    half = exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
-    kind = half if step.entry == "exchange" else "points"
-    drafts = [draft for draft in stored if draft.step_index == step.index]
-    first = next((draft for draft in drafts if draft.position == 0), None)
-    targets, owed = _targets(here, actor, step, room, rows) if kind == "points" else ((), ())
-    addresses = {row.id: row.address for row in rows if row.number}
-    sent = [row.number for row in rows if row.speech == line.address and row.half in ("", "q")]
-    question = _question(rows, line.address) if kind == "a" and not again else None
-    can_send = act in SENDS and line.step_index == reading.step_index and _in_time(reading)
-    return Composer(
-        address=line.address,
-        step_index=step.index,
-        step_name=step.name,
-        kind=kind,
-        can_send=again or (can_send and (kind != "a" or question is not None)),
-        again=again,
-        whole=step.due_hours is not None and bool(step.turns) and not again,
-        claim=first.claim if first else "",
-        reasons=first.reasons if first else "",
-        chosen_cards=tuple(first.cards) if first else (),
-        chosen_answers=tuple(first.answers) if first else (),
-        reason=first.reason if first and not again else "",
-        saved_ms=first.saved_ms if first else 0,
-        next_number=max(sent, default=0) + 1,
-        points_max=step.points_max,
-        claim_max=step.reasons_max if kind != "points" else step.claim_max,
-        reasons_max=step.reasons_max,
-        cards=room.citable(here, actor.seat_id, actor.side) if kind == "points" else (),
-        targets=targets,
-        owed=owed,
-        prepared=tuple(
-            _draft_line(draft, addresses)
-            for draft in drafts
-            if draft.position and draft.returned_point_id not in back
-        ),
-        question=question,
-    )
-
-
 def _in_time(reading: clock.Reading) -> bool:
     if reading.state == "over":
-        return reading.left_ms > -clock.GRACE_MS
+        grace_s = reading.step.grace_s if reading.step else 0
+        return reading.left_ms > -clock.GRACE_MS - grace_s * 1000
     return reading.state == "running"
 
 
-def _targets(
-    here: DebateNow, actor: Actor, step: Step, room: Room, rows: Sequence[PointRow]
-) -> tuple[tuple[PointRow, ...], tuple[str, ...]]:
-    if "answers" not in step.links:
-        return (), ()
-    # What only its author sees may answer a point: then the room's list is not theirs.
-    duties = room.duties if rows is room.said.rows else flow.duties(here, rows)
-    open_lines = flow.unanswered(duties, actor.side)
-    owed = tuple(line.address for line in open_lines)
-    others = [
-        row
-        for row in room.said.rows
-        if row.state == "sent" and row.level == "full" and not row.half and row.number
-        if actor.side is None or row.side != actor.side
-    ]
-    return tuple(sorted(others, key=lambda row: row.address not in owed)), owed
-
-
-def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
-    asked = [row for row in rows if row.speech == speech and row.half == "q" and row.number]
-    answered = {row.number for row in rows if row.speech == speech and row.half == "a"}
-    return next((row for row in asked if row.number not in answered), None)
-
-
-def _draft_line(draft: StoredDraft, addresses: Mapping[int, str]) -> DraftLine:
-    return DraftLine(
-        draft.id,
-        draft.claim,
-        draft.reasons,
-        tuple(draft.cards),
-        tuple(addresses[target] for target in draft.answers if target in addresses),
-        draft.reason,
-    )
+def _state(reading: clock.Reading) -> str:
+    """The clock's state in words to a seat: in the grace of a step its time is not over yet."""
+    grace = reading.step is not None and reading.step.grace_s > 0
+    return "grace" if reading.state == "over" and grace and _in_time(reading) else reading.state
 
 
 def _own(here: DebateNow, rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
@@ -323,10 +309,10 @@ def with_words(found: Turn, words: Words) -> Turn:
     """The same turn with other words in its composer: those of a post that was refused."""
     if found.composer is None:
         return found
-    composer = found.composer._replace(
+    composed = found.composer._replace(
         claim=words.claim,
         reasons=words.reasons,
         chosen_cards=words.cards,
         chosen_answers=words.answers,
     )
-    return found._replace(composer=composer)
+    return found._replace(composer=composed)

@@ -51,6 +51,8 @@ class GradeRow(NamedTuple):
     room: int | None
     role: str
     side: str | None
+    team: str  # key of the team: P or O, of four teams PA .. OB; "" for others
+    team_name: str
     label: str
     external_id: str
     email: str
@@ -203,6 +205,8 @@ def _row_at(facts: Facts, seat: Any, at: int | None, ballots_at: int | None) -> 
     standing, why = _standing(facts, seat, room, entry, shares, at)
     given = grades.Given(shares, standing, entry.late_percent, entry.late_points, entry.override)
     found = grades.grade(formula, given, names)
+    fmt = parse_format(room.format_json) if room else None
+    team = fmt.team(seat.side, seat.position or 1) if fmt and seat.side else ""
     return GradeRow(
         student_id=seat.student_id,
         seat_id=seat.id,
@@ -211,6 +215,8 @@ def _row_at(facts: Facts, seat: Any, at: int | None, ballots_at: int | None) -> 
         room=room.number if room else None,
         role=seat.role,
         side=seat.side,
+        team=team,
+        team_name=fmt.teams.get(team, team) if fmt else "",
         label=visibility.label(seat.number, seat.name or seat.typed_name, "", MODERATORS, "", ""),
         external_id=seat.external_id or "",
         email=seat.email or "",

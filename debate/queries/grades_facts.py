@@ -148,6 +148,7 @@ _SEATS = (
         Seat.debate_id,
         Seat.role,
         Seat.side,
+        Seat.position,
         Seat.typed_name,
         Seat.claimed_ms,
         Seat.absent_ms,

@@ -1,6 +1,6 @@
 """Reads about hands: which cards a seat holds and which it may cite."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, union
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, aliased
 from debate.db import read
 from debate.domain.hands import piles
 from debate.models.hands import CardNote, Draw
-from debate.models.seats import Seat
 from debate.models.speeches import Citation, Point
 from debate.queries import speeches
 from debate.queries.cards import CardLine, for_debate
@@ -35,17 +34,14 @@ def held(session: Session, here: DebateNow, seat_id: int) -> tuple[HeldCard, ...
     return tuple(HeldCard(row.n, by_number[row.card_number]) for row in rows)
 
 
-def citable(
-    session: Session, debate_id: int, seat_id: int, side: str | None, team_hands: bool
-) -> Mapping[int, int]:
-    """Card number → card id of all that a seat may cite, in order of number.
+def citable(session: Session, debate_id: int, holders: Collection[int]) -> Mapping[int, int]:
+    """Card number → card id of all that may be cited from these seats' hands, in order of number.
 
-    Its own hand, its team's hands where `team_hands`, and any card already cited in front of the
-    room in this debate (DESIGN, "Points, cards, decks").
+    Any card already cited in front of the room in this debate may be, too (DESIGN, "Points, cards,
+    decks"). `holders`: see `debates_teams.sharers`.
     """
-    query = _CITABLE_BY_TEAM if team_hands and side is not None else _CITABLE
-    values = {"debate": debate_id, "seat": seat_id, "side": side}
-    return {row[0]: row[1] for row in read(session, query, values)}
+    values = {"debate": debate_id, "holders": sorted(holders)}
+    return {row[0]: row[1] for row in read(session, _CITABLE, values)}
 
 
 # Built once: building a statement costs more than running it.
@@ -58,22 +54,17 @@ _HELD = (
     )
     .order_by(Draw.n)
 )
-_IN_HANDS = (
-    select(Draw.card_number, Draw.card_id)
-    .join(Seat, Seat.id == Draw.seat_id)
-    .where(Draw.debate_id == bindparam("debate"), Draw.returned_ms.is_(None))
+_IN_HANDS = select(Draw.card_number, Draw.card_id).where(
+    Draw.debate_id == bindparam("debate"),
+    Draw.returned_ms.is_(None),
+    Draw.seat_id.in_(bindparam("holders", expanding=True)),
 )
 _CITED = (
     select(Citation.card_number, Citation.card_id)
     .join(Point, Point.id == Citation.point_id)
     .where(Point.debate_id == bindparam("debate"), Point.current, Point.state == "sent")
 )
-_CITABLE = union(_IN_HANDS.where(Draw.seat_id == bindparam("seat")), _CITED).order_by(
-    "card_number", "card_id"
-)
-_CITABLE_BY_TEAM = union(_IN_HANDS.where(Seat.side == bindparam("side")), _CITED).order_by(
-    "card_number", "card_id"
-)
+_CITABLE = union(_IN_HANDS, _CITED).order_by("card_number", "card_id")
 
 
 class HandPage(NamedTuple):
@@ -100,15 +91,15 @@ class HandPage(NamedTuple):
 def hand_page(session: Session, here: DebateNow, seat_id: int, side: str | None) -> HandPage:
     """The hand of a seat; seven statements."""
     draws = session.execute(
-        select(Draw.seat_id, Draw.card_number, Draw.returned_ms).where(
-            Draw.debate_id == here.id, Draw.pile == side
-        )
+        select(Draw.seat_id, Draw.card_number, Draw.pile)
+        .where(Draw.debate_id == here.id, Draw.returned_ms.is_(None))
+        .order_by(Draw.n)
     ).all()
     cards = held(session, here, seat_id)
     mine = {line.card.number for line in cards}
-    others = {
-        row.card_number for row in draws if row.seat_id != seat_id and row.returned_ms is None
-    }
+    # Where sides were reversed, one holds cards of the other pile, and draws from that.
+    side = next((row.pile for row in reversed(draws) if row.seat_id == seat_id), side)
+    others = {row.card_number for row in draws if row.seat_id != seat_id and row.pile == side}
     pile: set[int] = set()
     if here.deck_version_id is not None and side is not None:
         lines = for_debate(session, here.deck_version_id, here.motion_slug)

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots, visibility
+from debate.domain import ballots, ballots_ranks, visibility
 from debate.domain.events import MODERATORS
 from debate.models.accounts import Account
 from debate.models.marks import Mark
 from debate.queries import ballots as ballot_reads
-from debate.queries import polls, polls_words, releases
+from debate.queries import debates_teams, polls, polls_words, releases
 from debate.queries.ballots import BallotPage
 from debate.queries.debates import DebateNow, SeatLine
 from debate.queries.releases import Out
@@ -47,8 +47,20 @@ class Remark(NamedTuple):
 
     judge: int
     decision: str
+    said: str  # the decision or the ranks in words
     reason: str
     scores: str  # speaker points, "P1 70"; "" where there are none
+
+
+class RankLine(NamedTuple):
+    """A team's place, and what it rests on: sums over all ballots. `total` is in hundredths."""
+
+    place: int
+    side: str
+    name: str
+    members: str
+    points: int
+    total: int | None
 
 
 class ResultsPage(NamedTuple):
@@ -60,6 +72,7 @@ class ResultsPage(NamedTuple):
     lines: tuple[ScoreLine, ...]  # for staff
     own: ScoreLine | None  # for a seat, after the release
     remarks: tuple[Remark, ...]  # for a debater, after the release
+    ranks: tuple[RankLine, ...] = ()  # of four teams, best first, once they may be shown
 
 
 def released_ms(session: Session, debate_id: int, seat_id: int) -> int | None:
@@ -115,14 +128,15 @@ def results(
     given = ballot_reads.handed_in(session, here) if judged else ()
     lines = sheet(session, here, given, out) if marked or judged else ()
     votes = polls.results(session, here)
-    decision = ballot_reads.panel(given)
+    decided = ballot_reads.outcome(here, given)
     return ResultsPage(
-        headline=_headline(here, votes, decision),
-        sentences=tuple(_sentences(here, votes, decision)),
+        headline=_headline(here, votes, decided),
+        sentences=(*polls_words.sentences(votes, here.fmt.sides), *_decision(here, decided)),
         polls=votes,
         lines=lines if staff else (),
         own=next((line for line in lines if seat_id and line.seat.id == seat_id), None),
         remarks=_remarks(given, seat_id),
+        ranks=_ranks(here, decided),
     )
 
 
@@ -173,27 +187,41 @@ def _place(line: ScoreLine) -> tuple[int, int, int]:
     return (order, 1 if line.seat.side == "O" else 0, line.seat.position or line.seat.number)
 
 
-def _headline(here: DebateNow, votes: polls.PollResults, decision: ballots.Panel) -> str:
+def _headline(here: DebateNow, votes: polls.PollResults, decided: ballot_reads.Outcome) -> str:
     swing = polls_words.headline(votes, here.fmt.sides)
     if swing:
         return swing
-    if decision.winner:
-        return f"The judges gave it to {here.fmt.sides[decision.winner]}"
+    if decided.winner:
+        return f"The judges gave it to {decided.winner}"
     if here.reading.state == "finished":
         return "The debate is over"
     return "The debate has not begun" if here.reading.state == "ready" else "The debate goes on"
 
 
-def _sentences(here: DebateNow, votes: polls.PollResults, decision: ballots.Panel) -> list[str]:
-    """What stands under the headline: who moved, by how many points, what the judges said."""
-    sides = here.fmt.sides
-    found = polls_words.sentences(votes, sides)
-    return [*found, *ballots.verdict(decision, sides)]
+def _decision(here: DebateNow, decided: ballot_reads.Outcome) -> tuple[str, ...]:
+    """What the judges said; of four teams what their table of ranks does not say by itself."""
+    if here.fmt.teams:
+        return ballots_ranks.ties(decided.ranking, here.fmt.teams)
+    return decided.sentences
+
+
+def _ranks(here: DebateNow, decided: ballot_reads.Outcome) -> tuple[RankLine, ...]:
+    return tuple(
+        RankLine(
+            one.place,
+            one.team[0],
+            here.fmt.teams[one.team],
+            debates_teams.members(here, one.team),
+            one.points,
+            one.total,
+        )
+        for one in decided.ranking.places
+    )
 
 
 def _remarks(given: Sequence[BallotPage], seat_id: int) -> tuple[Remark, ...]:
     return tuple(
-        Remark(number, ballot.decision, ballot.reason, subject.scores)
+        Remark(number, ballot.decision, ballot.said, ballot.reason, subject.scores)
         for number, ballot in enumerate(given, start=1)
         for subject in ballot.subjects
         if subject.seat.id == seat_id

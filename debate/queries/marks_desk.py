@@ -86,6 +86,8 @@ class Facts(NamedTuple):
     questions: int
     answers: int
     dropped: tuple[str, ...]
+    late: tuple[str, ...]  # addresses of points that came after the due date
+    missed: tuple[str, ...]  # addresses of speeches over days that were not handed in
     cards: int
     words: int
     spoken_ms: int
@@ -320,10 +322,18 @@ def _facts(
         questions=sum(row.half == "q" for row in own),
         answers=sum(row.half == "a" for row in own) + sum(len(row.links) for row in own),
         dropped=tuple(dropped),
+        late=tuple(row.address for row in own if row.late and row.number),
+        missed=_missed(here, rows, seat),
         cards=len({card.number for row in own for card in row.cards}),
         words=sum(len(f"{texts[row.id].claim} {texts[row.id].reasons}".split()) for row in own),
         spoken_ms=_spoken_ms(here, mine) + floor_ms,
     )
+
+
+def _missed(here: DebateNow, rows: Sequence[PointRow], seat: SeatLine) -> tuple[str, ...]:
+    own = {line.address for line in here.speeches if line.seat_id == seat.id}
+    blocks = speeches.blocks(here, rows)
+    return tuple(block.address for block in blocks if block.missed and block.address in own)
 
 
 def _spoken_ms(here: DebateNow, steps: Iterable[int]) -> int:

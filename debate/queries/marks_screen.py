@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from debate.domain import ballots
 from debate.queries import ballots as ballot_reads
 from debate.queries import polls, polls_words, releases
 from debate.queries.debates import DebateNow
@@ -27,9 +26,11 @@ def result(session: Session, here: DebateNow) -> Result | None:
     sides, votes = here.fmt.sides, polls.results(session, here)
     out = releases.of_debate(session, here.id, here.released_ms)
     given = ballot_reads.handed_in(session, here) if out.ballots_ms(0) is not None else ()
-    decision = ballot_reads.panel(given)
+    decided = ballot_reads.outcome(here, given)
     headline = polls_words.headline(votes, sides)
-    if decision.winner and not headline:
-        headline = f"The judges gave it to {sides[decision.winner]}"
-    said = (*polls_words.few(votes, sides), *ballots.verdict(decision, sides)[:1])
+    if decided.winner and not headline:
+        headline = f"The judges gave it to {decided.winner}"
+    # The headline says the winner of four teams; the points come after it.
+    judged = decided.sentences[1:2] if here.fmt.teams and decided.winner else decided.sentences[:1]
+    said = (*polls_words.few(votes, sides), *judged)
     return Result(headline, said) if headline else None

@@ -16,14 +16,16 @@ from debate.domain.events import MODERATORS
 from debate.domain.speeches import needs_floor
 from debate.domain.steps import SIDES
 from debate.models.debates import Debate
-from debate.models.moderation import FloorRequest, FloorTurn
+from debate.models.moderation import FloorRequest
 from debate.models.seats import Presence
 from debate.models.sittings import Sitting
 from debate.models.speeches import Point, Speech
-from debate.queries import polls
+from debate.queries import offers, polls
 from debate.queries.controls import RoomClock, StepLine, clocks, left_ms, show, votes_in
 from debate.queries.debates import DebateNow, SeatLine, load
 from debate.queries.floor import Floor, floor
+from debate.queries.floor_balance import Balance, balance, debaters, spoken_ms
+from debate.queries.floor_queue import Hand, heard, queue
 from debate.queries.seats import WaitingSeat, waiting
 from debate.queries.sittings import HERE_MS
 from debate.queries.speeches import PointRow, point_rows
@@ -69,18 +71,6 @@ class Stage(NamedTuple):
     doubtful: tuple[str, ...]  # of seats that keep the totals of the vote waiting
 
 
-class Hand(NamedTuple):
-    """Somebody who asks for the floor. `first`: this person has not been heard yet."""
-
-    id: int
-    seat_id: int
-    label: str
-    role: str
-    side: str | None
-    waiting_ms: int
-    first: bool
-
-
 class HeldPoint(NamedTuple):
     """A point that waits for a decision. `replaces`: the address of its earlier version, or ""."""
 
@@ -120,6 +110,7 @@ class People(NamedTuple):
     voices: tuple[Voice, ...]
     in_points: bool  # voices count points, since steps last for days
     totals: tuple[tuple[str, int], ...]  # name of the side, seconds or points
+    balance: Balance
     give_floor: bool  # a name may be given the floor now
 
 
@@ -174,7 +165,7 @@ def tabs(session: Session, sitting_slug: str, room: int, now: int) -> tuple[Tab,
 
 def stage(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = None) -> Stage:
     """Who has the floor, and what a moderator may do about it."""
-    head, reading = floor(here), here.reading
+    head, reading = floor(here, offers.current(session, here)), here.reading
     step = reading.step if reading.state not in ("ready", "finished") else None
     speeches = {line.address for line in here.speeches_of(step.index)} if step else set()
     found = point_rows(session, here) if rows is None else rows
@@ -198,34 +189,6 @@ def stage(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = N
         citing=sum(bool(row.cards) for row in said),
         votes=votes.get(head.poll, 0) if head.poll else None,
         doubtful=tuple(line.label for line in polls.doubtful(session, here)),
-    )
-
-
-def queue(session: Session, here: DebateNow) -> tuple[Hand, ...]:
-    """Who asks for the floor in the step that runs, the longest waiting first."""
-    rows = session.execute(
-        select(FloorRequest.id, FloorRequest.seat_id, FloorRequest.raised_ms)
-        .where(
-            FloorRequest.debate_id == here.id,
-            FloorRequest.done_ms.is_(None),
-            FloorRequest.step_index == here.reading.step_index,
-        )
-        .order_by(FloorRequest.raised_ms, FloorRequest.id)
-    ).all()
-    heard = _heard(session, here.id)
-    seats = {line.id: line for line in here.seats}
-    return tuple(
-        Hand(
-            row.id,
-            row.seat_id,
-            seats[row.seat_id].label,
-            seats[row.seat_id].role,
-            seats[row.seat_id].side,
-            max(here.now - row.raised_ms, 0),
-            row.seat_id not in heard,
-        )
-        for row in rows
-        if row.seat_id in seats
     )
 
 
@@ -256,17 +219,18 @@ def people(session: Session, here: DebateNow) -> People:
             )
         ).all()
     )
-    heard = _heard(session, here.id)
+    known = heard(session, here.id)
     there = [line for line in here.seats if not line.absent]
     is_here = {line.id for line in there if here.now - seen.get(line.id, 0) <= HERE_MS}
     may_speak = [line for line in there if line.role != "judge"]
     in_points = any(step.due_hours and step.turns for step in here.fmt.steps)
-    voices = _points(session, here) if in_points else _minutes(session, here)
+    spoken = spoken_ms(session, here)
+    voices = _points(session, here) if in_points else _minutes(here, spoken)
     step = here.reading.step if here.reading.state in ("running", "paused", "over") else None
     return People(
         here=len(is_here),
         expected=len(there),
-        quiet=tuple(line for line in may_speak if line.id not in heard),
+        quiet=tuple(line for line in may_speak if line.id not in known),
         quiet_of=len(may_speak),
         away=tuple(line for line in there if line.id not in is_here),
         unconfirmed=tuple(line for line in there if line.claimed and not line.confirmed),
@@ -278,6 +242,7 @@ def people(session: Session, here: DebateNow) -> People:
             (here.fmt.sides[side], sum(one.seconds for one in voices if one.side == side))
             for side in SIDES
         ),
+        balance=balance(session, here, spoken),
         give_floor=bool(step and needs_floor(step)),
     )
 
@@ -339,33 +304,9 @@ def _held(session: Session, ids: Collection[int]) -> Mapping[int, int]:
     return dict(rows.all())
 
 
-def _heard(session: Session, debate_id: int) -> set[int]:
-    """Seats that said something before the room, or were given the floor."""
-    said = select(Point.seat_id).where(Point.debate_id == debate_id, Point.visible_ms.is_not(None))
-    floors = select(FloorTurn.seat_id).where(FloorTurn.debate_id == debate_id)
-    return set(session.scalars(said.union(floors)))
-
-
-def _minutes(session: Session, here: DebateNow) -> tuple[Voice, ...]:
-    """Speaking time: a speaker's whole step, half an exchange, and what the open floor gave."""
-    used = clock.used_ms(
-        here.fmt, here.controls, here.factors or 100, here.now, heartbeat_ms=here.heartbeat_ms
-    )
-    spoken: dict[int | None, int] = {}
-    for line in here.speeches:
-        share = used[line.step_index]
-        if here.fmt.steps[line.step_index].asker:
-            spoken[line.answerer_id] = spoken.get(line.answerer_id, 0) + share // 2
-            share = share // 2
-        spoken[line.seat_id] = spoken.get(line.seat_id, 0) + share
-    for seat_id, given, ended in session.execute(
-        select(FloorTurn.seat_id, FloorTurn.given_ms, FloorTurn.ended_ms).where(
-            FloorTurn.debate_id == here.id
-        )
-    ):
-        spoken[seat_id] = spoken.get(seat_id, 0) + max((ended or here.now) - given, 0)
+def _minutes(here: DebateNow, spoken: Mapping[int | None, int]) -> tuple[Voice, ...]:
     return tuple(
-        Voice(line.label, line.side, spoken.get(line.id, 0) // 1000) for line in _debaters(here)
+        Voice(line.label, line.side, spoken.get(line.id, 0) // 1000) for line in debaters(here)
     )
 
 
@@ -377,9 +318,4 @@ def _points(session: Session, here: DebateNow) -> tuple[Voice, ...]:
         .group_by(Point.seat_id)
     )
     counts = dict(rows.all())
-    return tuple(Voice(line.label, line.side, counts.get(line.id, 0)) for line in _debaters(here))
-
-
-def _debaters(here: DebateNow) -> list[SeatLine]:
-    seats = [line for line in here.seats if line.role == "debater"]
-    return sorted(seats, key=lambda line: (line.side or "", line.position or 0))
+    return tuple(Voice(line.label, line.side, counts.get(line.id, 0)) for line in debaters(here))

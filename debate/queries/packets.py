@@ -24,6 +24,7 @@ from debate.models.speeches import Reflection
 from debate.queries import (
     ballots,
     debates,
+    debates_teams,
     flow,
     marks,
     marks_own,
@@ -33,6 +34,7 @@ from debate.queries import (
     speeches,
 )
 from debate.queries.ballots import BallotPage
+from debate.queries.deadlines import missed
 from debate.queries.debates import DebateNow, SpeechLine
 from debate.queries.notes import Marked
 from debate.queries.questions import Thread
@@ -69,6 +71,7 @@ class Turn(NamedTuple):
     side: str | None
     entry: str
     points: tuple[PacketPoint, ...]
+    missed: bool  # over days: nothing was handed in
 
 
 class PacketCard(NamedTuple):
@@ -84,7 +87,7 @@ class GivenBallot(NamedTuple):
     """A judge's ballot on this student; judges are numbered, not named."""
 
     judge: int
-    decision: str
+    said: str  # the decision or the ranks in words
     reason: str
     levels: Mapping[str, int]
     scores: str  # speaker points, "P1 70"; "" where there are none
@@ -110,6 +113,7 @@ class Packet(NamedTuple):
     label: str
     role: str
     side: str | None
+    team: str  # a debater's, "" for others
     joined: str
     absent: bool
     turns: tuple[Turn, ...]
@@ -186,6 +190,7 @@ def packet(session: Session, here: DebateNow, seat: PacketSeat, *, own: bool) ->
         label=me.label,
         role=me.role,
         side=me.side,
+        team=debates_teams.part(here, me) if me.side else "",
         joined=joined,
         absent=me.absent,
         turns=_turns(here, me.id, lines, noted),
@@ -232,7 +237,8 @@ def _turns(
             _point(line, me, duties, authors, answers)._replace(noted=noted.get(line.row.id))
             for line in chosen
         )
-        turns.append(Turn(speech.address, step.name, speech.side, step.entry, points))
+        none = missed(here, speech) and not points
+        turns.append(Turn(speech.address, step.name, speech.side, step.entry, points, none))
     return tuple(turns)
 
 
@@ -240,7 +246,8 @@ def _chosen(
     here: DebateNow, speech: SpeechLine, me: int, lines: Sequence[PointLine]
 ) -> list[PointLine]:
     """Of a speech of one's own all points; of an open floor one's own and those next to them."""
-    own_turn = me in (speech.seat_id, speech.answerer_id)
+    crossfire = debates_teams.speakers(here, here.fmt.steps[speech.step_index])
+    own_turn = me in (speech.seat_id, speech.answerer_id, *(line.id for line in crossfire))
     inside = [line for line in lines if line.row.speech == speech.address]
     if own_turn:
         return inside
@@ -350,7 +357,7 @@ def _judgement(session: Session, here: DebateNow, me: int, out: Out) -> OwnJudge
         return None
     mine = set(session.scalars(select(Ballot.id).where(Ballot.seat_id == me)))
     about = (
-        GivenBallot(number, one.decision, one.reason, subject.levels, subject.scores)
+        GivenBallot(number, one.said, one.reason, subject.levels, subject.scores)
         for number, one in enumerate(given, start=1)
         for subject in one.subjects
         if subject.seat.id == me

@@ -10,7 +10,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from debate.db import read
+from debate.domain import modes
 from debate.domain.speeches import resend_until_ms
+from debate.domain.steps import Step
 from debate.models.speeches import Draft
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow
@@ -32,6 +34,7 @@ class LeftOver(NamedTuple):
     reasons: str
     step_name: str
     reason: str
+    aloud: bool  # it was spoken, so what was said may still be entered
 
 
 class StoredDraft(NamedTuple):
@@ -59,13 +62,29 @@ def left_over(
 ) -> tuple[LeftOver, ...]:
     """What a seat wrote for steps before the index `before` (None: for any) and did not send."""
     return tuple(
-        LeftOver(row.id, row.claim, row.reasons, here.fmt.steps[row.step_index].name, row.reason)
+        LeftOver(
+            row.id,
+            row.claim,
+            row.reasons,
+            here.fmt.steps[row.step_index].name,
+            row.reason,
+            _aloud(here, row.step_index),
+        )
         for row in drafts
         if row.returned_point_id is None
         if before is None or row.step_index < before
-        if here.fmt.steps[row.step_index].entry in ("points", "exchange")
+        if _made_here(here.fmt.steps[row.step_index])
         if row.claim.strip() or row.reasons.strip()
     )
+
+
+def _aloud(here: DebateNow, step_index: int) -> bool:
+    over = here.reading.state == "finished"
+    return not over and modes.entered_later(here.mode, here.fmt.steps[step_index], False)
+
+
+def _made_here(step: Step) -> bool:
+    return step.takes_points or step.entry == "exchange"
 
 
 def returned(

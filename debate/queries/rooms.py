@@ -4,22 +4,29 @@ Does not belong here: what depends on the seat (`drafts`, `hands`), how it is ke
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from debate.db import read
+from debate.domain.offers import Offer
+from debate.models.events import Event
 from debate.models.hands import Draw
 from debate.models.moderation import FloorRequest
 from debate.models.sittings import Announcement
-from debate.queries import cards, flow, speeches
+from debate.models.speeches import Citation, Point, PointLink
+from debate.queries import agreements, cards, debates_teams, flow, modes, offers, speeches
+from debate.queries.agreements import Given
 from debate.queries.cards import CardLine
 from debate.queries.debates import DebateNow
+from debate.queries.floor_queue import HandUp
 from debate.queries.flow import DutyLine
 from debate.queries.hands import HeldCard
-from debate.queries.speeches import Said
+from debate.queries.modes import ScribeLine
+from debate.queries.speeches import PointRow, Said
+from debate.queries.speeches_rows import StoredLink, StoredPoint
 
 
 class DrawnCard(NamedTuple):
@@ -37,15 +44,29 @@ class AnnouncementLine(NamedTuple):
     text: str
 
 
+@dataclass(frozen=True)
+class _Grown(Said):
+    """What was said, of which most was shown before."""
+
+    shown: tuple[PointRow, ...]
+
+    @property
+    def rows(self) -> tuple[PointRow, ...]:
+        return self.shown
+
+
 class Room(NamedTuple):
     """One state of a debate as a view sees it, but for what is one seat's own."""
 
     said: Said
     duties: tuple[DutyLine, ...]
-    hands_up: frozenset[int]  # seat ids
+    hands_up: tuple[HandUp, ...]  # in the step that runs, the longest waiting first
     draws: tuple[DrawnCard, ...]  # cards that are in a hand now
     cards: Mapping[int, CardLine]  # by number: all that are in a hand or were cited
     announcements: tuple[AnnouncementLine, ...]  # the newest three, newest last
+    given: tuple[Given, ...]  # what debaters say now of each other's speeches and lines
+    scribes: tuple[ScribeLine, ...]  # who enters points for others
+    offers: tuple[Offer, ...]  # points of information, to the speech that is given
 
     def hand(self, seat_id: int) -> tuple[HeldCard, ...]:
         """The cards that a seat holds, in the order they were drawn."""
@@ -55,10 +76,9 @@ class Room(NamedTuple):
             if draw.seat_id == seat_id and draw.card_number in self.cards
         )
 
-    def citable(self, here: DebateNow, seat_id: int, side: str | None) -> tuple[CardLine, ...]:
+    def citable(self, here: DebateNow, seat_id: int) -> tuple[CardLine, ...]:
         """What `hands.citable` gives, as lines in order of number."""
-        team = {line.id for line in here.seats if line.side == side} if here.team_hands else ()
-        holders = {seat_id, *(team if side is not None else ())}
+        holders = debates_teams.sharers(here, seat_id)
         numbers = {draw.card_number for draw in self.draws if draw.seat_id in holders}
         numbers |= {
             card.number
@@ -77,11 +97,95 @@ def load(session: Session, here: DebateNow) -> Room:
     return Room(
         said=said,
         duties=flow.duties(here, said.rows),
-        hands_up=frozenset(row.seat_id for row in read(session, _HANDS_UP, values)),
+        hands_up=tuple(
+            HandUp(*row)
+            for row in read(session, _HANDS_UP, values | {"step": here.reading.step_index})
+        ),
         draws=draws,
         cards=_cards(session, here, said, draws),
         announcements=announcements(session, here.sitting_id),
+        given=agreements.given(session, here),
+        scribes=modes.scribes(session, here),
+        offers=offers.current(session, here),
     )
+
+
+def grown(session: Session, here: DebateNow, before: Room) -> Room | None:
+    """The room as it is now, from the room `before` and the points that were sent since.
+
+    None where anything else happened since, so that it has to be read as a whole. The clock, the
+    people and the deck are those of `before`. Two or three statements, however much was said.
+    """
+    old = before.said
+    last = max((point.id for point in old.points), default=0)
+    values = {"debate": here.id, "after": last, "seq": old.here.last_seq}
+    found = read(session, _SENT, values).all()
+    points = list({row.id: StoredPoint(*row[:-3]) for row in found}.values())
+    since = here.last_seq - old.here.last_seq
+    if not (len(points) == since and all(row.sent == since for row in found)):
+        return None
+    links: dict[int, list[StoredLink]] = {}
+    for row in read(session, _LINKS, values):
+        links.setdefault(row.point_id, []).append(StoredLink(*row))
+    numbers = {row.card_number for row in found if row.card_number}
+    lines = _with(session, here, before.cards, numbers)
+    cards_of: dict[int, tuple[CardLine, ...]] = {}
+    for row in found:
+        if row.card_number in lines:
+            line = replace(lines[row.card_number], badge=row.badge)
+            cards_of[row.id] = (*cards_of.get(row.id, ()), line)
+    fresh = Said(here, points, cards_of, links, {})
+    said = _joined(old, fresh)
+    return before._replace(
+        said=said,
+        duties=_duties(before, said, fresh),
+        cards=lines,
+        offers=offers.current(session, here),
+    )
+
+
+def _with(
+    session: Session, here: DebateNow, known: Mapping[int, CardLine], numbers: set[int]
+) -> Mapping[int, CardLine]:
+    """The cards that are `known`, and those with these numbers."""
+    if here.deck_version_id is None or numbers <= known.keys():
+        return known
+    every = numbers | known.keys()
+    lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, every, known)
+    return {line.number: line for line in lines}
+
+
+def _joined(old: Said, fresh: Said) -> Said:
+    """What was said, with what is `fresh`, in the place of what that replaces."""
+    gone = {point.replaces_id for point in fresh.points}
+    order = {line.address: position for position, line in enumerate(fresh.here.speeches)}
+    rows = [row for row in old.rows if row.id not in gone]
+    rows += fresh.rows
+    rows.sort(key=lambda row: (order[row.speech], row.number, row.half == "a"))
+    return _Grown(
+        fresh.here,
+        [point for point in old.points if point.id not in gone] + list(fresh.points),
+        {**old.cards, **fresh.cards},
+        {**old.links, **fresh.links},
+        old.outs,
+        tuple(rows),
+    )
+
+
+def _duties(before: Room, said: Said, fresh: Said) -> tuple[DutyLine, ...]:
+    """The duties as they are now: only what is new, and what that or what it replaces answers."""
+    gone = {point.replaces_id for point in fresh.points}
+    linked = [*fresh.rows, *(row for row in before.said.rows if row.id in gone)]
+    new = {row.address for row in fresh.rows}
+    new |= {link.address for row in linked for link in row.links}
+    near = [
+        row
+        for row in said.rows
+        if row.address in new or any(link.address in new for link in row.links)
+    ]
+    found = {line.address: line for line in before.duties if line.address not in new}
+    found |= {line.address: line for line in flow.duties(said.here, near) if line.address in new}
+    return tuple(found[row.address] for row in said.rows if row.address in found)
 
 
 def announcements(session: Session, sitting_id: int) -> tuple[AnnouncementLine, ...]:
@@ -93,13 +197,12 @@ def announcements(session: Session, sitting_id: int) -> tuple[AnnouncementLine, 
 def _cards(
     session: Session, here: DebateNow, said: Said, draws: tuple[DrawnCard, ...]
 ) -> Mapping[int, CardLine]:
-    numbers = {draw.card_number for draw in draws} | set(said.known_cards)
-    if not numbers or here.deck_version_id is None:
-        return {}
     # What was cited carries the badge that it had then.
-    known = {number: replace(line, badge="") for number, line in said.known_cards.items()}
-    lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, numbers, known)
-    return {line.number: line for line in lines}
+    known = {
+        number: replace(line, badge="", stopped_at=None)
+        for number, line in said.known_cards.items()
+    }
+    return _with(session, here, known, {draw.card_number for draw in draws})
 
 
 _DRAWS = (
@@ -107,12 +210,48 @@ _DRAWS = (
     .where(Draw.debate_id == bindparam("debate"), Draw.returned_ms.is_(None))
     .order_by(Draw.seat_id, Draw.n)
 )
-_HANDS_UP = select(FloorRequest.seat_id).where(
-    FloorRequest.debate_id == bindparam("debate"), FloorRequest.done_ms.is_(None)
+_HANDS_UP = (
+    select(FloorRequest.seat_id, FloorRequest.intent, FloorRequest.about_id)
+    .where(
+        FloorRequest.debate_id == bindparam("debate"),
+        FloorRequest.step_index == bindparam("step"),
+        FloorRequest.done_ms.is_(None),
+    )
+    .order_by(FloorRequest.raised_ms, FloorRequest.id)
 )
 _ANNOUNCEMENTS = (
     select(Announcement.id, Announcement.text)
-    .where(Announcement.sitting_id == bindparam("sitting"))
+    .where(Announcement.sitting_id == bindparam("sitting"), Announcement.withdrawn_ms.is_(None))
     .order_by(Announcement.id.desc())
     .limit(3)
+)
+_TARGET = aliased(Point)
+_SENT = (
+    select(
+        *(getattr(Point, name) for name in StoredPoint._fields),
+        select(func.count())
+        .where(
+            Event.debate_id == bindparam("debate"),
+            Event.seq > bindparam("seq"),
+            Event.kind == "point_sent",
+        )
+        .scalar_subquery()
+        .label("sent"),
+        Citation.card_number,
+        Citation.badge,
+    )
+    .outerjoin(Citation, Citation.point_id == Point.id)
+    .where(Point.debate_id == bindparam("debate"), Point.id > bindparam("after"), Point.current)
+    .order_by(Point.id, Citation.position)
+)
+_LINKS = (
+    select(
+        PointLink.point_id,
+        PointLink.kind,
+        *(getattr(_TARGET, name) for name in StoredLink._fields[2:]),
+    )
+    .join(Point, Point.id == PointLink.point_id)
+    .join(_TARGET, _TARGET.id == PointLink.target_id)
+    .where(Point.debate_id == bindparam("debate"), Point.id > bindparam("after"), Point.current)
+    .order_by(PointLink.id)
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from debate.db import read
 from debate.domain.events import MODERATORS
+from debate.domain.steps import Format
 from debate.domain.visibility import label
 from debate.models.accounts import Account, BrowserSeat, BrowserSession
 from debate.models.courses import Course, Student
@@ -205,6 +206,13 @@ def held_by_slug(session: Session, sitting_slug: str, browser_id: int) -> tuple[
     return _own(session, browser_id, chosen)
 
 
+def moved(session: Session, debate_slug: str, number: int, browser_id: int) -> OwnSeat | None:
+    """The seat of a sitting that this browser holds, asked for at a debate it may have left."""
+    sitting = select(Debate.sitting_id).where(Debate.slug == debate_slug).scalar_subquery()
+    mine = BrowserSeat.id.is_not(None) & (Seat.number == number)
+    return next(iter(_own(session, browser_id, mine & (Seat.sitting_id == sitting))), None)
+
+
 def _own(session: Session, browser_id: int, chosen: ColumnElement[bool]) -> tuple[OwnSeat, ...]:
     rows = session.execute(
         select(
@@ -254,7 +262,7 @@ def _own_seat(row: Any) -> OwnSeat:
         by_code=row.Sitting.room_labels == "codes",
         role=row.Seat.role,
         side=row.Seat.side,
-        side_name=parse_format(row.format_json).sides[row.Seat.side] if row.Seat.side else "",
+        side_name=_part(parse_format(row.format_json), row.Seat) if row.Seat.side else "",
         motion=row.motion_text or "",
         room=row.room or 0,
         debate_slug=row.debate_slug or "",
@@ -267,3 +275,7 @@ def _own_seat(row: Any) -> OwnSeat:
         confirmed=row.Seat.confirmed_ms is not None,
         held=row.held is not None,
     )
+
+
+def _part(fmt: Format, seat: Seat) -> str:
+    return fmt.team_name(fmt.team(seat.side or "P", seat.position or 1))

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import MODERATORS as MODERATING
 from debate.domain.permissions import OWNERS
+from debate.domain.steps import Format
 from debate.domain.visibility import label
 from debate.models.courses import Course, CourseMember, Student
 from debate.models.debates import Debate
 from debate.models.decks import Deck
 from debate.models.seats import Presence, Seat
 from debate.models.sittings import Sitting
+from debate.queries.deadlines import over_days
 from debate.queries.debates import parse_format
 
 HERE_MS = 60_000
@@ -92,7 +94,8 @@ class Room(NamedTuple):
     number: int
     started: bool
     ended: bool
-    teams: tuple[tuple[str, str, tuple[Person, ...]], ...]  # side, its name, its seats
+    over_days: bool
+    teams: tuple[tuple[str, str, tuple[Person, ...]], ...]  # its key, its name, its seats
     judges: tuple[Person, ...]
     audience: tuple[Person, ...]
 
@@ -162,12 +165,21 @@ class Overview(NamedTuple):
     def value_of(self, person: Person) -> str:
         """The place of a person as a value of `places`; "" without a room."""
         room = self.room_of(person)
-        return f"{room.number}.{person.side or person.role}" if room else ""
+        if room is None:
+            return ""
+        team = next((key for key, _, team in room.teams if person in team), person.role)
+        return f"{room.number}.{team}"
 
     def place_of(self, person: Person) -> str:
         """The place of a person in words."""
-        words = dict(self.places).get(self.value_of(person), "no room yet")
-        return f"{words}, speaker {person.position}" if person.position else words
+        value = self.value_of(person)
+        words = dict(self.places).get(value, "no room yet")
+        nth = person.position
+        for room in self.rooms:
+            for key, _, team in room.teams:
+                if len(key) > 1 and person in team:
+                    nth = team.index(person) + 1
+        return f"{words}, speaker {nth}" if nth else words
 
     def room_of(self, person: Person) -> Room | None:
         """The room in which a person sits."""
@@ -314,21 +326,22 @@ def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
 
 def _room(debate: Debate, people: tuple[Person, ...]) -> Room:
     mine = [person for person in people if person.debate_id == debate.id]
-    sides = parse_format(debate.format_json).sides
+    fmt = parse_format(debate.format_json)
     return Room(
         id=debate.id,
         slug=debate.slug,
         number=debate.number,
         started=debate.started_ms is not None,
         ended=debate.ended_ms is not None,
-        teams=tuple((side, name, _team(mine, side)) for side, name in sides.items()),
+        over_days=over_days(fmt),
+        teams=tuple((key, name, _team(fmt, mine, key)) for key, name in fmt.parts.items()),
         judges=tuple(person for person in mine if person.role == "judge"),
         audience=tuple(person for person in mine if person.role == "audience"),
     )
 
 
-def _team(people: list[Person], side: str) -> tuple[Person, ...]:
-    team = [person for person in people if person.side == side]
+def _team(fmt: Format, people: list[Person], key: str) -> tuple[Person, ...]:
+    team = [one for one in people if one.side and fmt.team(one.side, one.position or 1) == key]
     return tuple(sorted(team, key=lambda person: person.position or 0))
 
 

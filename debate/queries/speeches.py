@@ -5,53 +5,22 @@ The same rows serve the page, a frame, catch-up, the transcript and the projecto
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
 
 from debate.db import read
 from debate.domain import visibility
 from debate.domain.speeches import point_address
-from debate.models.moderation import ModerationAct
-from debate.models.speeches import Citation, Point, PointLink
+from debate.queries import debates_teams
 from debate.queries.cards import CardLine, for_debate
+from debate.queries.deadlines import missed
 from debate.queries.debates import DebateNow, SpeechLine
+from debate.queries.speeches_rows import OUTS, StoredLink, StoredPoint, statements
 
 OUT = ("returned", "hidden")
-
-
-class StoredPoint(NamedTuple):
-    """A point as it is stored, with the columns that pages need."""
-
-    id: int
-    speech_id: int
-    seat_id: int
-    number: int | None
-    half: str
-    side: str | None
-    version: int
-    replaces_id: int | None
-    state: str
-    claim: str
-    reasons_html: str
-    sent_ms: int
-    visible_ms: int | None
-    note: str
-
-
-class StoredLink(NamedTuple):
-    """A link with what is stored of its target: enough to know who may see that."""
-
-    point_id: int
-    kind: str
-    speech_id: int
-    seat_id: int
-    number: int | None
-    half: str
-    state: str
-    claim: str
 
 
 class LinkLine(NamedTuple):
@@ -75,6 +44,10 @@ class PointRow(NamedTuple):
     level: str
     state: str
     revised: bool
+    late: bool  # it came after the due date
+    entered_by: str  # who typed it for its author, or ""
+    question: int | None  # of an answer: the number of its question
+    new: bool  # an argument that is new where none belongs
     claim: str
     reasons_html: str
     note: str
@@ -98,7 +71,9 @@ class SpeechBlock(NamedTuple):
     status: str
     sealed: bool  # its points are not revealed yet
     handed_in: bool
+    missed: bool  # over days: nothing was handed in
     points: tuple[PointRow, ...]
+    team: str = ""  # of four teams the name of the one that speaks
 
 
 @dataclass(frozen=True)
@@ -193,7 +168,7 @@ def said(
     every_version: bool = False,
 ) -> Said:
     """What was said in a debate, in one speech of it, or at one number; five statements at most."""
-    chosen = _statements(speech_id is not None, number is not None, every_version)
+    chosen = statements(speech_id is not None, number is not None, every_version)
     values = {"debate": here.id, "speech": speech_id, "number": number}
     points = [StoredPoint(*row) for row in read(session, chosen.points, values)]
     if not points:
@@ -234,23 +209,23 @@ def _level(here: DebateNow, found: StoredPoint | StoredLink, seat_id: int) -> st
 
 
 def _cards(
-    session: Session, here: DebateNow, rows: Sequence[Row[int, int, str]]
+    session: Session, here: DebateNow, rows: Sequence[Row[int, int, str, int | None]]
 ) -> Mapping[int, tuple[CardLine, ...]]:
-    """The cards of each point, with the badge that they had when they were cited."""
+    """The cards of each point as cited: with the badge of then, and how far they were read."""
     if not rows or here.deck_version_id is None:
         return {}
-    numbers = {number for _, number, _ in rows}
+    numbers = {row.card_number for row in rows}
     lines = {
         line.number: line
         for line in for_debate(session, here.deck_version_id, here.motion_slug, numbers)
     }
     cited = {
-        (number, badge): replace(lines[number], badge=badge)
-        for number, badge in {(number, badge) for _, number, badge in rows}
+        key: replace(lines[key[0]], badge=key[1], stopped_at=key[2])
+        for key in {row[1:] for row in rows}
     }
     found: dict[int, list[CardLine]] = {}
-    for point_id, number, badge in rows:
-        found.setdefault(point_id, []).append(cited[number, badge])
+    for row in rows:
+        found.setdefault(row.point_id, []).append(cited[row[1:]])
     return {point_id: tuple(items) for point_id, items in found.items()}
 
 
@@ -268,7 +243,7 @@ def _links(here: DebateNow, targets: Sequence[StoredLink], seat_id: int) -> tupl
 
 def _outs(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
     """When each of these points was taken out last."""
-    return dict(list(read(session, _OUTS, {"ids": ids}))) if ids else {}
+    return dict(list(read(session, OUTS, {"ids": ids}))) if ids else {}
 
 
 def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow:
@@ -285,6 +260,10 @@ def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow
         level=level,
         state=found.state,
         revised=found.version > 1,
+        late=found.late,
+        entered_by=_scribe(here, found),
+        question=found.question_number,
+        new=_is_new(stored, found),
         claim=found.claim if full else "",
         reasons_html=found.reasons_html if full else "",
         note=found.note if full else "",
@@ -297,21 +276,35 @@ def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow
     )
 
 
+def _is_new(stored: Said, found: StoredPoint) -> bool:
+    """Whether a point takes up nothing that was said, in a step where nothing new belongs."""
+    step = stored.here.fmt.steps[stored.here.speech_of[found.speech_id].step_index]
+    return not (step.new_arguments or found.half or stored.links.get(found.id))
+
+
+def _scribe(here: DebateNow, found: StoredPoint) -> str:
+    named = here.label(found.entered_by_id) if found.entered_by_id else "a moderator"
+    return named if found.by_scribe else ""
+
+
 def _block(here: DebateNow, line: SpeechLine, rows: Sequence[PointRow]) -> SpeechBlock:
     step = here.fmt.steps[line.step_index]
     status = _status(here, line)
+    points = tuple(row for row in rows if row.speech == line.address and row.number)
     return SpeechBlock(
         address=line.address,
         step_index=line.step_index,
         step_name=step.name,
         entry=step.entry,
         side=line.side,
-        speaker=here.label(line.seat_id) if line.side or step.entry == "exchange" else "",
-        answerer=here.label(line.answerer_id) if step.entry == "exchange" else "",
+        speaker=debates_teams.speaker(here, line),
+        answerer=here.label(line.answerer_id) if step.asker else "",
         status=status,
         sealed=step.sealed and status == "now",
         handed_in=line.handed_in_ms is not None,
-        points=tuple(row for row in rows if row.speech == line.address and row.number),
+        missed=missed(here, line) and not points,
+        points=points,
+        team=debates_teams.of_step(here, step),
     )
 
 
@@ -322,55 +315,3 @@ def _status(here: DebateNow, line: SpeechLine) -> str:
     if line.step_index == reading.step_index and reading.state != "finished":
         return "now"
     return "done"
-
-
-class _Statements(NamedTuple):
-    points: Select[*tuple[Any, ...]]
-    citations: Select[int, int, str]
-    links: Select[*tuple[Any, ...]]
-
-
-@cache
-def _statements(one_speech: bool, one_number: bool, every_version: bool) -> _Statements:
-    """Built once of each kind: building a statement costs more than running it."""
-    chosen = [Point.debate_id == bindparam("debate")]
-    if one_speech:
-        chosen.append(Point.speech_id == bindparam("speech"))
-    if one_number:
-        chosen.append(Point.number == bindparam("number"))
-    if not every_version:
-        chosen.append(Point.current.is_(True))
-    target = aliased(Point)
-    return _Statements(
-        select(*(getattr(Point, name) for name in StoredPoint._fields))
-        .where(*chosen)
-        .order_by(Point.id),
-        select(Citation.point_id, Citation.card_number, Citation.badge)
-        .join(Point, Point.id == Citation.point_id)
-        .where(*chosen)
-        .order_by(Citation.point_id, Citation.position),
-        select(
-            PointLink.point_id,
-            PointLink.kind,
-            target.speech_id,
-            target.seat_id,
-            target.number,
-            target.half,
-            target.state,
-            target.claim,
-        )
-        .join(Point, Point.id == PointLink.point_id)
-        .join(target, target.id == PointLink.target_id)
-        .where(*chosen)
-        .order_by(PointLink.id),
-    )
-
-
-_OUTS = (
-    select(ModerationAct.point_id, func.max(ModerationAct.at_ms))
-    .where(
-        ModerationAct.point_id.in_(bindparam("ids", expanding=True)),
-        ModerationAct.kind.in_(("return", "hide")),
-    )
-    .group_by(ModerationAct.point_id)
-)

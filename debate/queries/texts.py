@@ -146,16 +146,18 @@ def badges(session: Session, deck_version_id: int, found: Texts) -> dict[int, Ba
 def badges_of(
     session: Session, deck_version_id: int, course_id: int, numbers: Collection[int]
 ) -> dict[int, Badge]:
-    """What `badges` gives for some cards and one class, without reading all texts; two statements.
+    """What `badges` gives for some cards and one class, without reading all texts; one statement.
 
     A point that cites a card asks this while the whole room waits for it.
     """
     values = {"version": deck_version_id, "course": course_id, "numbers": list(numbers)}
     attached: dict[str, dict[str, Sequence[Sequence[str | bool]]]] = {}
-    for slug, stored in read(session, _ATTACHED, values):
-        attached.setdefault(slug, {}).update(stored)
+    rows = read(session, _CITED, values).all()
+    for row in rows:
+        if row.attached is not None:
+            attached.setdefault(row.slug, {}).update(row.attached)
     found = {}
-    for number, named, slug, passage, sentences, text, shipped in read(session, _CITED, values):
+    for number, named, slug, passage, sentences, text, shipped, _ in rows:
         own = attached.get(slug, {}).get(str(passage))
         held = texts.whole(text) if text else None
         if own is not None:
@@ -223,19 +225,22 @@ _CITED = (
         Passage.sentences,
         Passage.text,
         exists().where(_ANY.source_id == Source.id, _ANY.text != "").label("shipped"),
+        SourceText.passages.label("attached"),
     )
     .join(_CARD_ENTRY, _CARD_ENTRY.card_id == Card.id)
     .join(_SOURCE_ENTRY, _SOURCE_ENTRY.deck_version_id == _CARD_ENTRY.deck_version_id)
     .join(Source, (Source.id == _SOURCE_ENTRY.source_id) & (Source.slug == Card.source_slug))
     .outerjoin(Passage, (Passage.source_id == Source.id) & (Passage.number == Card.passage))
+    .join(DeckVersion, DeckVersion.id == _CARD_ENTRY.deck_version_id)
+    .outerjoin(
+        SourceText,
+        (SourceText.deck_id == DeckVersion.deck_id)
+        & (SourceText.source_slug == Source.slug)
+        & (SourceText.course_id == bindparam("course")),
+    )
     .where(
         _CARD_ENTRY.deck_version_id == bindparam("version"),
         Card.number.in_(bindparam("numbers", expanding=True)),
     )
-)
-_ATTACHED = (
-    select(SourceText.source_slug, SourceText.passages)
-    .join(DeckVersion, DeckVersion.deck_id == SourceText.deck_id)
-    .where(DeckVersion.id == bindparam("version"), SourceText.course_id == bindparam("course"))
     .order_by(SourceText.attached_ms, SourceText.id)
 )

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain.ballots import Panel
 from debate.domain.transcripts_choice import Choice
 from debate.models.accounts import Account
 from debate.models.debates import Control
@@ -22,6 +21,7 @@ from debate.queries import ballots, marks, polls, questions, releases
 from debate.queries import flow as flow_reads
 from debate.queries.debates import DebateNow
 from debate.queries.questions import Thread
+from debate.queries.transcripts_agreements import agreed
 from debate.queries.transcripts_copies import (
     CitedCard,
     Copy,
@@ -57,7 +57,7 @@ class RunLine(NamedTuple):
 class Judgement(NamedTuple):
     """Ballots and scores; only ever made after the release."""
 
-    panel: Panel
+    outcome: ballots.Outcome
     ballots: tuple[ballots.BallotPage, ...]
     scores: tuple[marks.ScoreLine, ...]
 
@@ -107,7 +107,7 @@ def of_copy(session: Session, here: DebateNow, copy: Copy) -> Transcript:
         choice=Choice(names=copy.names),
         head=head(session, here, copy),
         people=people(session, here),
-        steps=Steps(session, here, copy, bare.duties, reflections),
+        steps=agreed(session, here, copy, Steps(session, here, copy, bare.duties, reflections)),
         duties=bare.duties,
         run=_run_lines(session, here, copy),
         polls=polls.results(session, here),
@@ -155,7 +155,7 @@ def _judgement(session: Session, here: DebateNow, copy: Copy, released_ms: int) 
     out = releases.of_everything(released_ms)
     scores = marks.sheet(session, here, given, out, as_released=True)
     return Judgement(
-        panel=ballots.panel(given),
+        outcome=ballots.outcome(here, given),
         ballots=tuple(one._replace(reason=copy.plain(one.reason)) for one in given),
         scores=tuple(
             line._replace(

@@ -49,7 +49,8 @@ class ChosenSteps:
                 return None
         cited = {card.number: card for point in points for card in point.row.cards}
         cards = tuple(cited[number] for number in sorted(cited))
-        return part._replace(points=points, cards=cards)
+        standing = part.standing if self.choice.whole else ()
+        return part._replace(points=points, cards=cards, standing=standing)
 
 
 def chosen(record: Transcript, choice: Choice) -> Transcript:

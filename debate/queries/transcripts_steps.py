@@ -19,17 +19,17 @@ from debate.models.accounts import Account
 from debate.models.moderation import ModerationAct
 from debate.models.seats import Seat
 from debate.models.speeches import Citation, Point, PointLink
-from debate.queries import cards
+from debate.queries import cards, deadlines, debates_teams
 from debate.queries import flow as flow_reads
+from debate.queries.agreements import Line
 from debate.queries.cards import CardLine
 from debate.queries.debates import DebateNow, SpeechLine
-from debate.queries.speeches import PointRow, Said, StoredLink, StoredPoint
+from debate.queries.speeches import PointRow, Said
+from debate.queries.speeches_rows import StoredLink, StoredPoint
 from debate.queries.transcripts_copies import Copy
 
-PAGE = 40
-"""Speeches that are read at a time: what a long debate takes of memory."""
-BATCH = 200
-"""Points without their words that are read at a time."""
+PAGE = 40  # speeches that are read at a time: what a long debate takes of memory
+BATCH = 200  # points without their words that are read at a time
 
 
 class ActLine(NamedTuple):
@@ -66,9 +66,11 @@ class SpeechPart(NamedTuple):
     seat_id: int | None
     answerer_id: int | None
     handed_in_ms: int | None
+    missed: bool  # over days: nothing was handed in
     points: tuple[PointLine, ...]
     cards: tuple[CardLine, ...]
     dropped: tuple[str, ...]
+    standing: tuple[Line, ...] = ()  # of a check or joint statement: what the others accept
 
 
 class StepPart(NamedTuple):
@@ -269,11 +271,12 @@ def _speech(
     return SpeechPart(
         address=line.address,
         side=line.side,
-        speaker=here.label(line.seat_id) if line.seat_id or line.side else "",
+        speaker=debates_teams.speaker(here, line),
         answerer=here.label(line.answerer_id) if line.answerer_id else "",
         seat_id=line.seat_id,
         answerer_id=line.answerer_id,
         handed_in_ms=line.handed_in_ms,
+        missed=deadlines.missed(here, line) and not points,
         points=tuple(points),
         cards=tuple(cited_here[number] for number in sorted(cited_here)),
         dropped=tuple(
@@ -294,7 +297,7 @@ def _links(rows: Iterable[Any]) -> Mapping[int, Sequence[StoredLink]]:
 def _cards(
     session: Session, here: DebateNow, rows: Sequence[Any], known: dict[int, CardLine]
 ) -> Mapping[int, tuple[CardLine, ...]]:
-    """The cards of each point, with the badge that they had when they were cited."""
+    """The cards of each point as cited: with the badge of then, and how far they were read."""
     if not rows or here.deck_version_id is None:
         return {}
     missing = {row[1] for row in rows} - known.keys()
@@ -302,8 +305,9 @@ def _cards(
         lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, missing)
         known |= {line.number: line for line in lines}
     found: dict[int, list[CardLine]] = {}
-    for point_id, number, badge in rows:
-        found.setdefault(point_id, []).append(replace(known[number], badge=badge))
+    for point_id, number, badge, stopped in rows:
+        line = replace(known[number], badge=badge, stopped_at=stopped)
+        found.setdefault(point_id, []).append(line)
     return {point_id: tuple(items) for point_id, items in found.items()}
 
 
@@ -339,7 +343,7 @@ _ALL_POINTS = (
 )
 _POINTS = _ALL_POINTS.where(_OF_PAGE[1])
 _CITED = (
-    select(Citation.point_id, Citation.card_number, Citation.badge)
+    select(Citation.point_id, Citation.card_number, Citation.badge, Citation.stopped_at)
     .join(Point, Point.id == Citation.point_id)
     .where(*_OF_PAGE)
     .order_by(Citation.point_id, Citation.position)

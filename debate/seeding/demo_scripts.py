@@ -30,6 +30,7 @@ from debate.services import (
     debates,
     drafts,
     events,
+    floor,
     marks,
     moderation,
     polls,
@@ -206,16 +207,16 @@ class Play:
             return
         author = self.seats[post["by"]]
         if "hand" in post:
-            moderation.raise_hand(session, author, debate, now=now)
+            floor.raise_hand(session, author, debate, now=now)
         elif "text" in post:
             polls.reflect(session, author, debate, post["text"], now=now, arrival=now)
         elif needs_floor(step):
-            moderation.raise_hand(session, author, debate, now=now - 40 * SECOND)
-            moderation.give_floor(
+            floor.raise_hand(session, author, debate, now=now - 40 * SECOND)
+            floor.give_floor(
                 session, self.staff, debate, author.seat_id, now=now - 30 * SECOND
             )
             self._send(step, author, post, now)
-            moderation.end_floor(session, self.staff, debate, now=now + 5 * SECOND)
+            floor.end_floor(session, self.staff, debate, now=now + 5 * SECOND)
         else:
             self._send(step, author, post, now)
 

@@ -13,21 +13,24 @@ from sqlalchemy.orm import Session
 
 from debate.domain import chain, clock
 from debate.domain.events import MODERATORS, Change
+from debate.domain.offers import ACCEPTED, OPEN
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.steps import DUE_HOURS_MAX, SECONDS_MAX, SIDES
 from debate.models.debates import Control, Debate, Heartbeat
 from debate.models.events import LabelSalt
+from debate.models.hands import Draw
 from debate.models.moderation import FloorRequest, FloorTurn
+from debate.models.offers import Offer
 from debate.models.seats import Seat
-from debate.models.speeches import Point
+from debate.models.speeches import Point, Speech
 from debate.queries.controls import RoomClock, clocks
 from debate.queries.debates import DebateNow, load
 from debate.queries.moderation import undecided
-from debate.services import debates, events
+from debate.services import debates, events, hands, offers_ends
 
 KINDS = frozenset({"start", "pause", "resume", "add", "next", "back", "finish"}) | frozenset(
-    {"prep_on", "prep_off"}
+    {"prep_on", "prep_off", "pass"}
 )
 _LEAVES_STEP = frozenset({"next", "back", "finish"})
 _REFUSALS = {
@@ -38,6 +41,7 @@ _REFUSALS = {
     "back": "There is no round to go back to.",
     "prep_on": "The clock stands, or no preparation time is left.",
     "prep_off": "No preparation time is running.",
+    "pass": "The clock stands, or no turn can be passed in this round.",
 }
 
 
@@ -54,10 +58,11 @@ def act(
 ) -> None:
     """Move the clock of `debate`, whose row is locked, by one control event.
 
-    `kind`: one of KINDS. `value`: seconds for add (below 0 takes time away), 0 for P and 1 for O
-    for prep_on. `step`: the step the moderator was looking at; at another one the act is refused,
-    so that two people pressing "next" move on once. `confirmed`: end the debate although held
-    points are undecided. Raises Refused with a sentence when the rules do not allow it.
+    `kind`: one of KINDS. `value`: seconds for add (below 0 takes time away); for prep_on and for
+    pass, which gives a side the turn, 0 for P and 1 for O. `step`: the step the moderator was
+    looking at; at another one the act is refused, so that two people pressing "next" move on once.
+    `confirmed`: end the debate although held points are undecided. Raises Refused with a sentence
+    when the rules do not allow it.
     """
     here = _here(session, debate, now)
     _check(here, kind, value, step)
@@ -65,18 +70,40 @@ def act(
         _check_undecided(session, here, confirmed)
     if kind == "start":
         debate.started_ms = now
-    reading = _write(session, here, kind, value, now, actor.account_id)
+    _move(session, debate, here, kind, value, actor)
+
+
+def move_on(session: Session, debate: Debate, now: int) -> None:
+    """Go on without a moderator: to the next step, or after the last one to the end."""
+    here = _here(session, debate, now)
+    _move(session, debate, here, "finish" if here.reading.is_last else "next", 0)
+
+
+def _move(
+    session: Session,
+    debate: Debate,
+    here: DebateNow,
+    kind: str,
+    value: int,
+    actor: Actor | None = None,
+) -> None:
+    now = here.now
+    account_id = (actor.account_id or None) if actor else None
+    reading = _write(session, here, kind, value, now, account_id)
     left = _clear_floor(session, debate, now) if kind in _LEAVES_STEP else {}
     events.record(
         session,
         debate,
         "control",
         now=now,
+        seat_number=(actor.seat_number or None) if actor else None,
         payload={"kind": kind, "value": value, "step": reading.step_index} | left,
         changes=_changes(here, reading),
         hint="turn",
     )
     events.hint_screens(session, debate.id, "floor")
+    if kind == "next" and reading.step is not None and reading.step.reversed:
+        hands.deal_anew(session, debate, now)
     if kind == "finish":
         _end(session, debate, now, now)
 
@@ -102,6 +129,8 @@ def beat(session: Session, now: int) -> None:
             _end_by_time(session, debates.lock(session, room.id), now)
         elif left_open.get(room.id, set()) - {room.reading.step_index}:
             _move_on_by_time(session, debates.lock(session, room.id), now)
+        if room.reading.step is not None and room.reading.step.reversed:
+            _reverse_by_time(session, room.id, now)
     if stamp is None:
         session.add(Heartbeat(id=1, at_ms=now))
     else:
@@ -171,6 +200,16 @@ def _check(here: DebateNow, kind: str, value: int, step: int | None) -> None:
         side = SIDES[value] if value in (0, 1) else ""
         if reading.prep_left_ms.get(side, 0) <= 0:
             raise Refused("That side has no preparation time left.")
+    if kind == "pass":
+        _check_pass(here, value)
+
+
+def _check_pass(here: DebateNow, value: int) -> None:
+    side = SIDES[value] if value in (0, 1) else ""
+    if side == here.reading.turn_side:
+        raise Refused(f"{here.fmt.sides[side]} has the turn already.", status=409)
+    if here.reading.side_left_ms.get(side, 0) <= 0:
+        raise Refused("That side has no time left.", status=409)
 
 
 def _check_seconds(here: DebateNow, value: int) -> None:
@@ -178,7 +217,8 @@ def _check_seconds(here: DebateNow, value: int) -> None:
     over_days = step is not None and step.due_hours is not None
     most = DUE_HOURS_MAX * 3600 if over_days else SECONDS_MAX
     if value == 0 or abs(value) > most:
-        raise Refused("Say how much time to add: from one second to four hours.", "value")
+        longest = "ninety days" if over_days else "four hours"
+        raise Refused(f"Say how much time to add: from one second to {longest}.", "value")
 
 
 def _check_undecided(session: Session, here: DebateNow, confirmed: bool) -> None:
@@ -234,7 +274,11 @@ def _changes(here: DebateNow, after: clock.Reading) -> list[Change]:
 def _clear_floor(
     session: Session, debate: Debate, now: int, but_step: int | None = None
 ) -> dict[str, Any]:
-    """End the floor and lower the hands of every step but one; whose they were, by number."""
+    """End the floor and lower the hands of every step but one; whose they were, by number.
+
+    Offers of points of information end with their step too.
+    """
+    ended = offers_ends.end_open(session, debate, now, but_step)
     turns = session.execute(
         select(FloorTurn, Seat.number)
         .join(Seat, Seat.id == FloorTurn.seat_id)
@@ -255,6 +299,8 @@ def _clear_floor(
         if hand.step_index != but_step:
             hand.done_ms, hand.outcome = now, "lowered"
             found.setdefault("hands_lowered", []).append(number)
+    if ended:
+        found["offers_ended"] = ended
     session.flush()
     return found
 
@@ -323,13 +369,30 @@ def _move_on_by_time(session: Session, debate: Debate, now: int) -> None:
         events.hint(session, debate.id, "queue", MODERATORS)
 
 
+def _reverse_by_time(session: Session, debate_id: int, now: int) -> None:
+    """Deal anew where a step with reversed sides began by time alone."""
+    dealt = session.execute(
+        select(Draw.returned_ms.is_(None), Draw.pile != Seat.side)
+        .join(Seat, Seat.id == Draw.seat_id)
+        .where(Draw.debate_id == debate_id)
+        .distinct()
+    ).all()
+    if any(held for held, _ in dealt) and not any(anew for _, anew in dealt):
+        hands.deal_anew(session, debates.lock(session, debate_id), now)
+
+
 def _open_floors(session: Session) -> dict[int, set[int]]:
-    """Debate → steps of which somebody still has the floor or a hand up."""
+    """Debate → steps of which somebody still has the floor, a hand up or an offer open."""
     turns = select(FloorTurn.debate_id, FloorTurn.step_index).where(FloorTurn.ended_ms.is_(None))
+    offered = (
+        select(Offer.debate_id, Speech.step_index)
+        .join(Speech, Speech.id == Offer.speech_id)
+        .where(Offer.outcome.in_((OPEN, ACCEPTED)), Offer.point_id.is_(None))
+    )
     hands = select(FloorRequest.debate_id, FloorRequest.step_index).where(
         FloorRequest.done_ms.is_(None)
     )
     found: dict[int, set[int]] = {}
-    for debate_id, step_index in session.execute(turns.union(hands)):
+    for debate_id, step_index in session.execute(turns.union(hands, offered)):
         found.setdefault(debate_id, set()).add(step_index)
     return found

@@ -15,6 +15,7 @@ from debate.domain import rosters
 from debate.domain.accounts import EmailRefused, clean_email
 from debate.domain.courses import CELL_LIMIT
 from debate.domain.courses_factors import read_factor
+from debate.domain.deadlines import DEFAULT_ZONE, read_zone
 from debate.domain.permissions import Actor, may_change_member
 from debate.domain.refusals import Forbidden, NotFound, Refused
 from debate.domain.seats import NameRefused, clean_name
@@ -50,9 +51,16 @@ def lock(session: Session, course: int | str) -> Course:
     return row
 
 
-def create(session: Session, account_id: int, title: str, now: int) -> Course:
+def create(
+    session: Session, account_id: int, title: str, now: int, time_zone: str = DEFAULT_ZONE
+) -> Course:
     """A new class, owned by the account. Raises Refused."""
-    course = Course(slug=secrets.token_hex(6), title=_clean_title(title), created_ms=now)
+    course = Course(
+        slug=secrets.token_hex(6),
+        title=_clean_title(title),
+        time_zone=read_zone(time_zone),
+        created_ms=now,
+    )
     session.add(course)
     session.flush()
     session.add(
@@ -66,6 +74,12 @@ def rename(session: Session, actor: Actor, course: Course, title: str, now: int)
     """Give a class another title. Raises Refused."""
     course.title = _clean_title(title)
     audit(session, actor.account_id, "renamed", "course", course.id, now, course.id)
+
+
+def set_time_zone(session: Session, actor: Actor, course: Course, zone: str, now: int) -> None:
+    """Say the due dates of a class in another time zone. Raises Refused."""
+    course.time_zone = read_zone(zone)
+    audit(session, actor.account_id, "changed", "course", course.id, now, course.id)
 
 
 def change_student(

@@ -6,11 +6,11 @@ around it (`sittings`), its clock's control events and what moderators do (`mode
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from debate.domain import formats, speeches
@@ -42,6 +42,10 @@ class Settings:
     hand_size: int = 4
     swaps: int = 1
     hold: bool = False
+    mode: str = "typed"
+
+
+_TOLD = ("dealt", "exclusive", "hand_size", "swaps", "hold", "mode")
 
 
 def lock(session: Session, debate: int | str) -> Debate:
@@ -98,11 +102,7 @@ def create(
         motion_text=motion,
         format_json=json.dumps(formats.as_data(settings.fmt), ensure_ascii=False),
         rubric_json=settings.rubric_json,
-        dealt=settings.dealt,
-        exclusive=settings.exclusive,
-        hand_size=settings.hand_size,
-        swaps=settings.swaps,
-        hold=settings.hold,
+        **{name: getattr(settings, name) for name in _TOLD},
         factor=100,
         last_seq=0,
         head="",
@@ -135,11 +135,7 @@ def record_creation(
             "motion": debate.motion_text,
             "format": debate.format_json,
             "rubric": debate.rubric_json,
-            "dealt": debate.dealt,
-            "exclusive": debate.exclusive,
-            "hand_size": debate.hand_size,
-            "swaps": debate.swaps,
-            "hold": debate.hold,
+            **{name: getattr(debate, name) for name in _TOLD},
             "seats": people,
             "speeches": _holders(session, debate),
         },
@@ -208,13 +204,49 @@ def fill_speeches(session: Session, debate: Debate, now: int, only: int | None =
     for speech in _to_come(session, debate, now):
         step = fmt.steps[speech.step_index]
         for name, turn in _halves(step, turns[speech.address]):
-            holder = speeches.turn_holder(turn, team[turn.side])
+            holder = _holder(fmt, team, turn)
             vacant = getattr(speech, name) is None
             if vacant and holder is not None and only in (None, holder):
                 setattr(speech, name, holder)
                 given.append(speech.address)
     session.flush()
     return given
+
+
+def due(session: Session, debate: Debate) -> dict[tuple[str, str], int | None]:
+    """Whose turn each half of a speech is by the format: (address, column) → seat, or None.
+
+    Unlike `fill_speeches` it counts who is absent, since their place in the team stays theirs.
+    """
+    fmt = debates.parse_format(debate.format_json)
+    team = _teams(session, debate, absent=True)
+    return {
+        (slot.address, name): _holder(fmt, team, turn)
+        for slot in speeches.number_speeches(fmt)
+        for name, turn in _halves(fmt.steps[slot.step_index], slot.turn)
+    }
+
+
+def refill_speeches(
+    session: Session, debate: Debate, before: Mapping[tuple[str, str], int | None]
+) -> list[str]:
+    """After people changed places, before the start: speeches go to whom the format now names.
+
+    `before`: what `due` gave then. A speech that a moderator gave to somebody else stays theirs,
+    and one of an absent seat stays vacant. Returns the addresses that changed hands.
+    """
+    present = {seat_id for team in _teams(session, debate).values() for seat_id in team}
+    rows = session.scalars(select(Speech).where(Speech.debate_id == debate.id).order_by(Speech.id))
+    lines = {line.address: line for line in rows}
+    changed = []
+    for (address, name), seat_id in due(session, debate).items():
+        line, old = lines[address], before[address, name]
+        if seat_id == old or getattr(line, name) not in (None, old):
+            continue
+        setattr(line, name, seat_id if seat_id in present else None)
+        changed.append(address)
+    session.flush()
+    return changed
 
 
 def vacate_speeches(session: Session, debate: Debate, seat_id: int, now: int) -> list[str]:
@@ -287,13 +319,28 @@ def record_assignment(
     )
 
 
-def _teams(session: Session, debate: Debate) -> dict[str, list[int]]:
+def _teams(session: Session, debate: Debate, absent: bool = False) -> dict[str, list[int]]:
+    """Team by its key → its seats in speaking order; with `absent` also those who are not there."""
+    fmt = debates.parse_format(debate.format_json)
     rows = session.execute(
-        select(Seat.side, Seat.id)
-        .where(Seat.debate_id == debate.id, Seat.role == "debater", Seat.absent_ms.is_(None))
+        select(Seat.side, Seat.position, Seat.id)
+        .where(
+            Seat.debate_id == debate.id,
+            Seat.role == "debater",
+            Seat.absent_ms.is_(None) | literal(absent),
+        )
         .order_by(Seat.position)
     ).all()
-    return {side: [row.id for row in rows if row.side == side] for side in ("P", "O")}
+    found: dict[str, list[int]] = {}
+    for side, position, seat_id in rows:
+        found.setdefault(fmt.team(side or "P", position or 1), []).append(seat_id)
+    return found
+
+
+def _holder(fmt: Format, teams: Mapping[str, Sequence[int]], turn: Turn) -> int | None:
+    """Whose turn this is by the format, in rotation within their own team."""
+    place = fmt.in_team(turn)
+    return speeches.turn_holder(place, teams.get(place.side, ()))
 
 
 def _halves(step: Step, turn: Turn | None) -> list[tuple[str, Turn]]:

@@ -7,12 +7,14 @@ prepared points (position 1 and on), sent one by one on one's turn.
 from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from debate.db import write
+from debate.db import read, write
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.domain.speeches import Words
+from debate.domain.speeches import Words, resend_until_ms
 from debate.models.debates import Debate
-from debate.models.speeches import Draft
+from debate.models.moderation import ModerationAct
+from debate.models.speeches import Draft, Point
+from debate.queries.debates import DebateNow
 from debate.services import events
 
 PREPARED_MAX = 20
@@ -80,7 +82,8 @@ def edit(
         else:
             current.position = _last(session, actor.seat_id, into) + 1
     if into != draft.step_index:
-        draft.step_index, draft.reason = into, ""
+        # A point that came back keeps its place in its own speech.
+        draft.step_index, draft.reason, draft.returned_point_id = into, "", None
     draft.position = 0
     draft.saved_ms = now
     session.flush()
@@ -152,6 +155,42 @@ def give_back(
     _write(draft, words, now)
     session.add(draft)
     session.flush()
+
+
+def returned(session: Session, actor: Actor, step_index: int, draft: Draft | None) -> Point | None:
+    """The returned point that `draft`, or what stands in the composer, is to replace.
+
+    Raises Refused for one that was returned twice.
+    """
+    values = {"seat": actor.seat_id, "step": step_index}
+    found = draft.returned_point_id if draft else read(session, _RETURNED, values).scalar()
+    if found is None:
+        return None
+    point = session.get(Point, found)
+    if point is None or not point.current or point.state != "returned":
+        return None
+    if point.version > 1:
+        raise Refused("This point was returned twice, so it cannot be sent again.")
+    return point
+
+
+def may_resend(
+    session: Session, here: DebateNow, step_index: int, old: Point, arrival: int
+) -> bool:
+    """Whether a returned point may still be sent again, by when the post came (ms)."""
+    bell = here.ends[step_index].end_ms
+    back = session.scalar(
+        select(func.max(ModerationAct.at_ms)).where(
+            ModerationAct.point_id == old.id, ModerationAct.kind == "return"
+        )
+    )
+    until = resend_until_ms(bell, back or 0)
+    return until is None or arrival <= until
+
+
+_RETURNED = select(Draft.returned_point_id).where(
+    Draft.seat_id == bindparam("seat"), Draft.step_index == bindparam("step"), Draft.position == 0
+)
 
 
 def forget(session: Session, actor: Actor, step_index: int, draft: Draft | None) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from debate.db import Base, write
 from debate.domain.erasures import MARK
 from debate.models.accounts import BrowserSeat
+from debate.models.agreements import Agreement
 from debate.models.ballots import Ballot, BallotPoints
 from debate.models.decks import CardProposal
 from debate.models.grades import GradeEntry
@@ -42,6 +43,7 @@ RULES = (
     Rule(ModerationAct, "point_id", {"note": ""}),
     Rule(Point, blanks={"claim": MARK, "reasons": "", "reasons_html": "", "note": ""}),
     Rule(Draft),
+    Rule(Agreement, blanks={"words": ""}),
     Rule(CardNote),
     Rule(Reflection, blanks={"text": MARK, "html": MARK}),
     Rule(BallotPoints, "ballot_id", {"reason": ""}),
@@ -67,6 +69,7 @@ WORDLESS = frozenset(
         "seat_confirmed",
         "seat_released",
         "seat_assigned",
+        "seat_left",
         "seat_absent",
         "speech_assigned",
         "control",
@@ -75,11 +78,20 @@ WORDLESS = frozenset(
         "card_swapped",
         "points_not_sent",
         "speech_handed_in",
+        "offer_made",
+        "offer_accepted",
+        "offer_declined",
+        "offer_withdrawn",
         "hand_raised",
         "hand_lowered",
         "floor_given",
         "floor_taken",
         "hold_set",
+        "mode_set",
+        "scribe_named",
+        "scribe_ended",
+        "reading_marked",
+        "announcement_withdrawn",
         "vote_cast",
         "totals_shown",
         "ballots_closed",

@@ -8,10 +8,11 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
-from debate.db import read, write
+from debate.db import write
 from debate.domain import chain
 from debate.domain.events import KINDS, Change, Wake, screens
 from debate.models.debates import Debate
@@ -31,7 +32,7 @@ def record(
     changes: Iterable[Change] = (),
     hint: str = "",
     hint_to: str = "",
-) -> Event:
+) -> None:
     """Write the event that belongs to a change of `debate` at `now` (ms), and wake its streams.
 
     `payload` holds strings and whole numbers only, and no name of a person. Raises ValueError for
@@ -39,33 +40,40 @@ def record(
     """
     if kind not in KINDS:
         raise ValueError(f"no event is called {kind}")
-    debate.last_seq += 1
+    seq = debate.last_seq + 1
     facts = {"at_ms": now, "kind": kind, "seat": seat_number}
     contents = {"facts": facts, "payload": dict(payload or {})}
     salts = {part: secrets.token_bytes(SALT_BYTES) for part in contents}
     commitments = {part: chain.commitment(salts[part], value) for part, value in contents.items()}
     previous = debate.head or chain.GENESIS
-    debate.head = chain.link(
-        previous, debate.last_seq, commitments["facts"], commitments["payload"]
+    head = chain.link(previous, seq, commitments["facts"], commitments["payload"])
+    _move(session, debate, seq, head)
+    added = session.connection().execute(
+        _ADD_EVENT,
+        {
+            "debate_id": debate.id,
+            "seq": seq,
+            "kind": kind,
+            "at_ms": now,
+            "seat_number": seat_number,
+            "facts_commitment": commitments["facts"],
+            "payload_commitment": commitments["payload"],
+            "hash": head,
+        },
     )
-    event = Event(
-        debate_id=debate.id,
-        seq=debate.last_seq,
-        kind=kind,
-        at_ms=now,
-        seat_number=seat_number,
-        facts_commitment=commitments["facts"],
-        payload_commitment=commitments["payload"],
-        hash=debate.head,
-    )
-    session.add(event)
-    session.flush()
-    _keep(session, event.id, contents, salts)
+    assert added.inserted_primary_key is not None
+    _keep(session, added.inserted_primary_key[0], contents, salts)
     show(session, debate, changes)
     wake(session, Wake(debate.id))
     if hint:
         wake(session, Wake(debate.id, hint, hint_to))
-    return event
+
+
+def _move(session: Session, debate: Debate, seq: int, head: str) -> None:
+    """Let the chain end here, in the row and in what the caller holds of it."""
+    write(session, _MOVE, [{"of": debate.id, "seq": seq, "end": head}])
+    set_committed_value(debate, "last_seq", seq)
+    set_committed_value(debate, "head", head)
 
 
 def _keep(
@@ -86,38 +94,39 @@ def _keep(
 
 def show(session: Session, debate: Debate, changes: Iterable[Change]) -> None:
     """Number `changes` in each view they reach, so that streams and catch-up find them."""
-    rows = [(change, view) for change in changes for view in change.views]
-    if not rows:
-        return
-    views = list(dict.fromkeys(view for _, view in rows))
-    found = read(session, _LAST_NUMBERS, {"debate": debate.id, "views": views})
-    last: dict[str, int] = {row[0]: row[1] for row in found}
-    added: list[dict[str, Any]] = []
-    for change, view in rows:
-        last[view] = last.get(view, 0) + 1
-        added.append(
-            {
-                "debate_id": debate.id,
-                "view": view,
-                "number": last[view],
-                "target": change.target,
-                "into": change.into,
-                "taken_back": change.taken_back,
-            }
-        )
-    write(session, _ADD_CHANGES, added)
+    rows = [
+        {
+            "of_debate": debate.id,
+            "of_view": view,
+            "shown": change.target,
+            "list": change.into,
+            "back": change.taken_back,
+        }
+        for change in changes
+        for view in change.views
+    ]
+    if rows:
+        write(session, _ADD_CHANGES, rows)
 
 
 # Built once: every act in a debate runs these.
-_LAST_NUMBERS = (
-    select(ViewChange.view, func.max(ViewChange.number))
-    .where(
-        ViewChange.debate_id == bindparam("debate"),
-        ViewChange.view.in_(bindparam("views", expanding=True)),
-    )
-    .group_by(ViewChange.view)
+_MOVE = (
+    update(Debate)
+    .where(Debate.id == bindparam("of"))
+    .values(last_seq=bindparam("seq"), head=bindparam("end"))
 )
-_ADD_CHANGES = insert(ViewChange)
+_ADD_EVENT = insert(Event)
+_EARLIER = aliased(ViewChange)
+_ADD_CHANGES = insert(ViewChange).values(
+    debate_id=bindparam("of_debate"),
+    view=bindparam("of_view"),
+    number=select(func.coalesce(func.max(_EARLIER.number), 0) + 1)
+    .where(_EARLIER.debate_id == bindparam("of_debate"), _EARLIER.view == bindparam("of_view"))
+    .scalar_subquery(),
+    target=bindparam("shown"),
+    into=bindparam("list"),
+    taken_back=bindparam("back"),
+)
 _ADD_CONTENTS = insert(EventContent)
 
 

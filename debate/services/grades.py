@@ -18,6 +18,7 @@ from debate.models.debates import Debate
 from debate.models.grades import GradeEntry, GradeFormula
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
+from debate.queries.debates import parse_format
 from debate.queries.grades import Entry
 from debate.services import accounts, events
 from debate.services.debates import lock_all
@@ -126,7 +127,7 @@ def set_team(
     *,
     now: int,
 ) -> int:
-    """One grade (hundredths of a point) for a whole team, as (room number, side); how many got it.
+    """One grade (hundredths of a point) for a whole team, as (room number, key); how many got it.
 
     Who has a grade of their own set by hand keeps it, and so does who is excused. Raises NotFound
     without such a team.
@@ -136,7 +137,7 @@ def set_team(
     team = [
         seat
         for seat in _seats(session, sitting).values()
-        if room is not None and seat.debate_id == room.id and seat.side == place[1]
+        if room is not None and seat.debate_id == room.id and _team(room, seat) == place[1]
     ]
     if not team:
         raise NotFound
@@ -155,6 +156,11 @@ def set_team(
             _write(session, actor, sitting, debates, seat, wanted, now)
         n += 1
     return n
+
+
+def _team(room: Debate, seat: Seat) -> str:
+    fmt = parse_format(room.format_json)
+    return fmt.team(seat.side, seat.position or 1) if seat.side else ""
 
 
 def _faults(entry: Entry) -> list[tuple[str, str]]:

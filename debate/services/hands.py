@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from debate.domain import hands
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
+from debate.domain.steps import other_side
 from debate.models.debates import Debate
 from debate.models.decks import Card
 from debate.models.hands import CardNote, Draw
@@ -43,22 +44,57 @@ def deal_all(session: Session, debate: Debate, now: int) -> None:
         for seat in without:
             deal_seat(session, debate, seat, now)
         return
+    dealt = _deal(session, debate, {seat: seat.side or "P" for seat in without}, now)
+    _record_deal(session, debate, dealt, now)
+
+
+def deal_anew(session: Session, debate: Debate, now: int) -> None:
+    """Each debater gives the hand back and gets one of the other side's pile, once in a debate.
+
+    For a step in which teams argue the other side. A pile that is too small gives what it has.
+    """
+    seats = session.scalars(
+        select(Seat)
+        .where(Seat.debate_id == debate.id, Seat.role == "debater")
+        .order_by(Seat.side, Seat.position, Seat.number)
+    ).all()
+    draws = session.scalars(select(Draw).where(Draw.debate_id == debate.id)).all()
+    sides = {seat.id: seat.side for seat in seats}
+    held = any(
+        draw.returned_ms is None for draw in draws
+    )  # else nothing, or given back for nothing
+    if not held or any(draw.pile != sides.get(draw.seat_id, draw.pile) for draw in draws):
+        return
+    for draw in draws:
+        draw.returned_ms = draw.returned_ms or now
+    session.flush()
+    piles = {seat: other_side(seat.side or "P") for seat in seats}
+    _record_deal(session, debate, _deal(session, debate, piles, now, whole=False), now)
+
+
+def _deal(
+    session: Session, debate: Debate, pile_of: dict[Seat, str], now: int, whole: bool = True
+) -> dict[Seat, tuple[int, ...]]:
+    """Deal each seat a hand of its pile; unless `whole` a smaller one where the pile is small."""
     lines = _lines(session, debate)
     piles = hands.piles({line.number: line.bearing for line in lines})
     dealt: dict[Seat, tuple[int, ...]] = {}
-    for side in ("P", "O"):
-        team = [seat for seat in without if seat.side == side]
-        problem = hands.check_deal(len(piles[side]), len(team), debate.hand_size, debate.exclusive)
-        if team and problem:
+    for side, pile in piles.items():
+        team = [seat for seat, own in pile_of.items() if own == side]
+        if not team:
+            continue
+        size = debate.hand_size
+        if not whole:
+            size = min(size, len(pile) // (len(team) if debate.exclusive else 1))
+        problem = hands.check_deal(len(pile), len(team), size, debate.exclusive)
+        if problem:
             raise Refused(problem.message)
         rng = _rng(session, debate, side)
-        given = hands.deal(
-            piles[side], [seat.id for seat in team], debate.hand_size, debate.exclusive, rng
-        )
+        given = hands.deal(pile, [seat.id for seat in team], size, debate.exclusive, rng)
         dealt |= {seat: given[seat.id] for seat in team}
     for seat, numbers in dealt.items():
-        _give(session, debate, seat, numbers, lines, now)
-    _record_deal(session, debate, dealt, now)
+        _give(session, debate, seat, numbers, lines, now, pile_of[seat])
+    return dealt
 
 
 def deal_seat(session: Session, debate: Debate, seat: Seat, now: int) -> None:
@@ -71,7 +107,7 @@ def deal_seat(session: Session, debate: Debate, seat: Seat, now: int) -> None:
             break
         numbers.append(number)
     if numbers:
-        _give(session, debate, seat, numbers, lines, now)
+        _give(session, debate, seat, numbers, lines, now, _pile(session, debate, seat))
         _record_deal(session, debate, {seat: tuple(numbers)}, now)
 
 
@@ -87,7 +123,7 @@ def draw(session: Session, actor: Actor, debate: Debate, now: int) -> int:
     problem = hands.check_draw(len(_held(session, debate, seat)), debate.hand_size, number)
     if problem or number is None:
         raise Refused(problem.message if problem else "The pile is empty.")
-    n = _give(session, debate, seat, [number], lines, now)
+    n = _give(session, debate, seat, [number], lines, now, _pile(session, debate, seat))
     _record(session, debate, seat, "card_drawn", {"card": number, "n": n}, now)
     return number
 
@@ -114,13 +150,13 @@ def swap(session: Session, actor: Actor, debate: Debate, n: int, now: int) -> in
         raise Refused(f"You have cited card No. {row.card_number}, so it stays in your hand.")
     lines = _lines(session, debate)
     number = _next(session, debate, seat, lines)
-    used = reads.swaps_used(session, debate.id, seat.id, seat.side)
+    used = reads.swaps_used(session, debate.id, seat.id, row.pile)
     problem = hands.check_swap(used, debate.swaps, number)
     if problem or number is None:
         raise Refused(problem.message if problem else "The pile is empty.")
     row.returned_ms = now
     session.flush()
-    new_n = _give(session, debate, seat, [number], lines, now)
+    new_n = _give(session, debate, seat, [number], lines, now, row.pile)
     payload = {"back": row.card_number, "card": number, "n": new_n}
     _record(session, debate, seat, "card_swapped", payload, now)
     return number
@@ -194,21 +230,33 @@ def _next(
     lines: Sequence[CardLine],
     also: Collection[int] = (),
 ) -> int | None:
-    """The next card for a seat: from its side's order, past what is held."""
-    pile = hands.piles({line.number: line.bearing for line in lines})[seat.side or "P"]
+    """The next card for a seat: from its pile's order, past what is held."""
+    side = _pile(session, debate, seat)
+    pile = hands.piles({line.number: line.bearing for line in lines})[side]
     held = session.execute(
         select(Draw.card_number, Draw.seat_id, Draw.returned_ms).where(
-            Draw.debate_id == debate.id, Draw.pile == seat.side
+            Draw.debate_id == debate.id, Draw.pile == side
         )
     ).all()
     mine = {row.card_number for row in held if row.seat_id == seat.id and not row.returned_ms}
     taken = {row.card_number for row in held if row.seat_id != seat.id and not row.returned_ms}
     back = {row.card_number for row in held if row.seat_id == seat.id and row.returned_ms}
-    purpose = seat.side or "P"
+    purpose = side
     if not debate.exclusive:
         purpose = f"{purpose} {seat.number}"
     order = hands.pile_order(pile, _rng(session, debate, purpose))
     return hands.draw_next(order, mine | set(also), taken, debate.exclusive, back)
+
+
+def _pile(session: Session, debate: Debate, seat: Seat) -> str:
+    """The pile that a seat draws from: that of its newest card, at first its own side's."""
+    newest = session.scalar(
+        select(Draw.pile)
+        .where(Draw.debate_id == debate.id, Draw.seat_id == seat.id, Draw.returned_ms.is_(None))
+        .order_by(Draw.n.desc())
+        .limit(1)
+    )
+    return newest or seat.side or "P"
 
 
 def _give(
@@ -218,8 +266,9 @@ def _give(
     numbers: Sequence[int],
     lines: Sequence[CardLine],
     now: int,
+    pile: str,
 ) -> int:
-    """Add the cards to the seat's hand; the n of the last one."""
+    """Add cards of a pile to the seat's hand; the n of the last one."""
     ids = {line.number: line.id for line in lines}
     last = session.scalar(
         select(func.max(Draw.n)).where(Draw.debate_id == debate.id, Draw.seat_id == seat.id)
@@ -231,7 +280,7 @@ def _give(
                 debate_id=debate.id,
                 seat_id=seat.id,
                 n=n,
-                pile=seat.side or "P",
+                pile=pile,
                 card_id=ids[number],
                 card_number=number,
                 exclusive=debate.exclusive,

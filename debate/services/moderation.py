@@ -1,8 +1,8 @@
-"""Moderators' acts on points, hands up and the floor, and announcements.
+"""Moderators' acts on points, and announcements.
 
-Belongs here: approve, return, hide, restore, hold, who may speak in an open floor, and what is told
-to everyone. Does not belong here: the clock (`controls`), sending points (`speeches`), who holds a
-speech (`debates.assign_speech`).
+Belongs here: approve, return, hide, restore, hold, and what is told to everyone. Does not belong
+here: the clock (`controls`), hands and who has the floor (`floor`), sending points (`speeches`),
+who holds a speech (`debates.assign_speech`).
 """
 
 from sqlalchemy import select
@@ -11,23 +11,18 @@ from sqlalchemy.orm import Session
 from debate.domain.events import ALL_VIEWS, MODERATORS, Change
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.domain.speeches import Words, needs_floor, point_address
+from debate.domain.speeches import Words, point_address
 from debate.domain.steps import Step
 from debate.models.debates import Debate
-from debate.models.moderation import FloorRequest, FloorTurn, ModerationAct
-from debate.models.seats import Seat
+from debate.models.moderation import ModerationAct
 from debate.models.sittings import Announcement, Sitting
 from debate.models.speeches import Citation, Point, PointLink, Speech
 from debate.queries.debates import DebateNow, load
-from debate.queries.drafts import GROUP_OF
-from debate.queries.floor import holder
 from debate.services import debates, drafts, events, points
 
 NOTE_MAX = 500
 ANNOUNCEMENT_MAX = 300
-_RUNS = ("running", "paused", "over")
 _REVIEW = Change("review", views=(MODERATORS,))
-_QUEUE = Change("queue", views=(MODERATORS,))
 _STAGE = Change("stage", views=(MODERATORS,))
 
 
@@ -36,11 +31,14 @@ def approve(session: Session, actor: Actor, debate: Debate, point_id: int, *, no
 
     Raises Refused when it does not wait any more.
     """
-    point, speech, _, step = _point(session, debate, point_id, now)
+    point, speech, here, step = _point(session, debate, point_id, now)
     if point.state != "held":
         raise Refused("This point does not wait any more: somebody has decided on it.", status=409)
     _add_act(session, actor, point, "approve", "", now)
-    address = points.publish(session, debate, point, speech, step, now=now, kind="point_approved")
+    sealed = here.is_sealed(step.index)
+    address = points.publish(
+        session, debate, point, speech, sealed=sealed, now=now, kind="point_approved"
+    )
     events.show(session, debate, [_REVIEW])
     return address
 
@@ -117,111 +115,6 @@ def set_hold(session: Session, actor: Actor, debate: Debate, on: bool, *, now: i
     )
 
 
-def raise_hand(session: Session, actor: Actor, debate: Debate, *, now: int) -> None:
-    """Ask for the floor. A hand that is up stays up. Raises Refused when no round runs."""
-    here, step = _running(session, debate, now)
-    if needs_floor(step) and GROUP_OF.get(actor.role) not in step.open_to:
-        raise Refused("The floor of this round is not open to you.")
-    lines = here.speeches_of(step.index)
-    speaking = {holder(session, debate.id), *(line.seat_id for line in lines)}
-    if actor.seat_id in speaking | {line.answerer_id for line in lines}:
-        raise Refused("It is your turn already.")
-    old = _open_request(session, debate, actor.seat_id)
-    if old is not None and old.step_index == step.index:
-        return
-    if old is not None:
-        old.done_ms, old.outcome = now, "lowered"
-        session.flush()
-    session.add(
-        FloorRequest(
-            debate_id=debate.id, seat_id=actor.seat_id, step_index=step.index, raised_ms=now
-        )
-    )
-    session.flush()
-    _record_hand(session, debate, "hand_raised", actor.seat_number, {"step": step.index}, now)
-    events.hint(session, debate.id, "turn", f"seat:{actor.seat_id}")
-
-
-def lower_hand(session: Session, actor: Actor, debate: Debate, *, now: int) -> None:
-    """Take one's own hand down; nothing when it is not up."""
-    hand = _open_request(session, debate, actor.seat_id)
-    if hand is None:
-        return
-    hand.done_ms, hand.outcome = now, "lowered"
-    session.flush()
-    _record_hand(session, debate, "hand_lowered", actor.seat_number, {"step": hand.step_index}, now)
-    events.hint(session, debate.id, "turn", f"seat:{actor.seat_id}")
-
-
-def decline(session: Session, actor: Actor, debate: Debate, request_id: int, *, now: int) -> None:
-    """Take somebody's hand down: not now. Raises NotFound."""
-    del actor
-    hand = session.get(FloorRequest, request_id)
-    if hand is None or hand.debate_id != debate.id:
-        raise NotFound
-    if hand.done_ms is not None:
-        return
-    hand.done_ms, hand.outcome = now, "declined"
-    session.flush()
-    number = session.get_one(Seat, hand.seat_id).number
-    said = {"step": hand.step_index, "declined": 1}
-    _record_hand(session, debate, "hand_lowered", number, said, now)
-    events.hint(session, debate.id, "turn", f"seat:{hand.seat_id}")
-
-
-def give_floor(session: Session, actor: Actor, debate: Debate, seat_id: int, *, now: int) -> None:
-    """Let a seat speak. In an open floor it may then send; in a speech it speaks beside it.
-
-    Who had the floor loses it. Raises Refused when no round runs, or this one is not open to the
-    seat; NotFound for a seat of another room.
-    """
-    del actor
-    here, step = _running(session, debate, now)
-    line = here.seat(seat_id)
-    if line is None:
-        raise NotFound
-    if line.absent:
-        raise Refused(f"{line.label} is marked absent.")
-    if needs_floor(step) and GROUP_OF[line.role] not in step.open_to:
-        raise Refused(f"The floor of this round is not open to {line.label}.")
-    before = _end_turn(session, debate, now)
-    hand = _open_request(session, debate, seat_id)
-    if hand is not None:
-        hand.done_ms, hand.outcome = now, "given"
-    session.add(
-        FloorTurn(debate_id=debate.id, seat_id=seat_id, step_index=step.index, given_ms=now)
-    )
-    session.flush()
-    events.record(
-        session,
-        debate,
-        "floor_given",
-        now=now,
-        seat_number=line.number,
-        payload={"step": step.index},
-        changes=[Change("floor"), _STAGE, _QUEUE],
-    )
-    for one in {seat_id, before} - {None}:
-        events.hint(session, debate.id, "turn", f"seat:{one}")
-
-
-def end_floor(session: Session, actor: Actor, debate: Debate, *, now: int) -> None:
-    """Take the floor back; nothing when nobody was given it."""
-    del actor
-    seat_id = _end_turn(session, debate, now)
-    if seat_id is None:
-        return
-    events.record(
-        session,
-        debate,
-        "floor_taken",
-        now=now,
-        seat_number=session.get_one(Seat, seat_id).number,
-        changes=[Change("floor"), _STAGE],
-    )
-    events.hint(session, debate.id, "turn", f"seat:{seat_id}")
-
-
 def announce(
     session: Session, actor: Actor, sitting: Sitting, text: str, *, now: int
 ) -> Announcement:
@@ -267,13 +160,6 @@ def _point(
     return point, speech, here, here.fmt.steps[speech.step_index]
 
 
-def _running(session: Session, debate: Debate, now: int) -> tuple[DebateNow, Step]:
-    here = _here(session, debate, now)
-    if here.reading.state not in _RUNS or here.reading.step is None:
-        raise Refused("Hands go up, and the floor is given, while a round runs.", status=409)
-    return here, here.reading.step
-
-
 def _address(point: Point, speech: Speech) -> str:
     """The address of a point, "" where it never had a number."""
     return point_address(speech.address, point.number, point.half) if point.number else ""
@@ -281,8 +167,7 @@ def _address(point: Point, speech: Speech) -> str:
 
 def _views(here: DebateNow, step: Step) -> tuple[str, ...]:
     """Who is shown points of a step: while it is sealed, the moderators alone."""
-    open_yet = here.reading.step_index > step.index or here.reading.state == "finished"
-    return (MODERATORS,) if step.sealed and not open_yet else ALL_VIEWS
+    return (MODERATORS,) if here.is_sealed(step.index) else ALL_VIEWS
 
 
 def _taken_out(here: DebateNow, speech: Speech, point: Point, step: Step) -> list[Change]:
@@ -332,14 +217,6 @@ def _record(
     events.hint(session, debate.id, "turn", f"seat:{point.seat_id}")
 
 
-def _record_hand(
-    session: Session, debate: Debate, kind: str, number: int, said: dict[str, int], now: int
-) -> None:
-    events.record(
-        session, debate, kind, now=now, seat_number=number, payload=said, changes=[_QUEUE]
-    )
-
-
 def _add_act(session: Session, actor: Actor, point: Point, kind: str, note: str, now: int) -> None:
     session.add(
         ModerationAct(
@@ -371,25 +248,3 @@ def _words(session: Session, point: Point) -> Words:
         select(PointLink.target_id).where(PointLink.point_id == point.id).order_by(PointLink.id)
     )
     return Words(point.claim, point.reasons, tuple(cards), tuple(answers))
-
-
-def _open_request(session: Session, debate: Debate, seat_id: int) -> FloorRequest | None:
-    return session.scalar(
-        select(FloorRequest).where(
-            FloorRequest.debate_id == debate.id,
-            FloorRequest.seat_id == seat_id,
-            FloorRequest.done_ms.is_(None),
-        )
-    )
-
-
-def _end_turn(session: Session, debate: Debate, now: int) -> int | None:
-    """End the floor that somebody was given; whose it was."""
-    turn = session.scalar(
-        select(FloorTurn).where(FloorTurn.debate_id == debate.id, FloorTurn.ended_ms.is_(None))
-    )
-    if turn is None:
-        return None
-    turn.ended_ms = now
-    session.flush()
-    return turn.seat_id

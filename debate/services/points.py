@@ -1,18 +1,132 @@
 """A point before the room: its number, its event, and the words that the record must prove."""
 
-from sqlalchemy import bindparam, select
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from debate.db import read
+from debate.db import read, write
 from debate.domain.events import ALL_VIEWS, MODERATORS, TEAMS, Change
 from debate.domain.refusals import Refused
+from debate.domain.spans import LOCATED, Badge
 from debate.domain.speeches import point_address
-from debate.domain.steps import Step
 from debate.models.debates import Debate
 from debate.models.seats import Seat
 from debate.models.speeches import Citation, Point, PointLink, Speech
-from debate.queries.debates import SpeechLine
+from debate.queries import texts
+from debate.queries.debates import DebateNow, SpeechLine
 from debate.services import events
+
+OPEN_STATES = ("sent", "held")
+
+
+class Attached(NamedTuple):
+    """What a point cites and answers, as its event tells it."""
+
+    cards: Sequence[Mapping[str, object]]
+    links: Sequence[Mapping[str, object]]
+
+
+class Spoken(NamedTuple):
+    """What a speech holds already: number, half, state, whether it is the newest version, and of an
+    answer the number of its question, of each point.
+    """
+
+    rows: Sequence[Row[int | None, str, str, bool, int | None]]
+
+    def standing(self, half: str) -> int:
+        """How many points, questions or answers stand or wait for review."""
+        return sum(
+            current and state in OPEN_STATES and kind == half
+            for _, kind, state, current, _ in self.rows
+        )
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The numbers of questions that stand before the room without an answer."""
+        asked, answered = set(), set()
+        for number, kind, state, current, question in self.rows:
+            if kind == "q" and current and state == "sent" and number is not None:
+                asked.add(number)
+            elif kind == "a" and current:
+                answered.add(question or number)
+        return tuple(sorted(asked - answered))
+
+    def next_number(self) -> int:
+        """The next number, which points and questions of a speech share."""
+        return max((row[0] for row in self.rows if row[0] is not None), default=0) + 1
+
+    def first_waiting(self) -> int:
+        """The number of the question that comes first. Raises Refused where none waits."""
+        if not self.waiting:
+            raise Refused("There is no question to answer yet. Your words are still here.", "claim")
+        return self.waiting[0]
+
+
+def spoken(session: Session, speech: Speech | SpeechLine, debate_id: int) -> Spoken:
+    """What stands in a speech; one statement."""
+    values = {"debate": debate_id, "speech": speech.id}
+    return Spoken(read(session, _SPOKEN, values).all())
+
+
+def asker(session: Session, speech: Speech | SpeechLine, number: int) -> int | None:
+    """The seat that put the question with this number, if it stands in the speech."""
+    return read(session, _ASKER, {"speech": speech.id, "number": number}).scalar()
+
+
+def show(session: Session, point: Point, said: Spoken, now: int) -> None:
+    """Give a point its number in its speech, that of what it replaces or the next."""
+    if point.number is None:
+        number = _replaced_number(session, point) or point.question_number
+        point.number = number or (said.first_waiting() if point.half == "a" else said.next_number())
+    point.state, point.visible_ms = "sent", now
+
+
+def add(session: Session, point: Point) -> None:
+    """Write a new point past the ORM, which would take twice as long; it gets its id."""
+    row = {name: value for name in _COLUMNS if (value := getattr(point, name)) is not None}
+    session.flush()
+    added = session.connection().execute(_ADD, row).inserted_primary_key
+    assert added is not None
+    point.id = added[0]
+
+
+def attach(
+    session: Session,
+    here: DebateNow,
+    point: Point,
+    cards: Mapping[int, int],
+    targets: Sequence[Point],
+) -> Attached:
+    """Let a new point cite `cards` (number → id, in order) and answer `targets`."""
+    badges: Mapping[int, Badge] = {}
+    if cards and here.deck_version_id is not None:
+        badges = texts.badges_of(session, here.deck_version_id, here.course_id, cards)
+    cited = [
+        (number, card, badges[number].name if number in badges else LOCATED)
+        for number, card in cards.items()
+    ]
+    rows = [
+        {"point_id": point.id, "position": n, "card_id": card, "card_number": no, "badge": badge}
+        for n, (no, card, badge) in enumerate(cited, start=1)
+    ]
+    if rows:
+        write(session, _CITE, rows)
+    links = [
+        {"point_id": point.id, "kind": "answers", "target_id": target.id} for target in targets
+    ]
+    if links:
+        write(session, _LINK, links)
+    return Attached(
+        [{"number": number, "card": card, "badge": badge} for number, card, badge in cited],
+        [{"kind": "answers", "target": _address(here, target)} for target in targets],
+    )
+
+
+def _address(here: DebateNow, point: Point) -> str:
+    speech = here.speech_of[point.speech_id].address
+    return point_address(speech, point.number or 0, point.half)
 
 
 def publish(
@@ -20,28 +134,30 @@ def publish(
     debate: Debate,
     point: Point,
     speech: Speech | SpeechLine,
-    step: Step,
     *,
+    sealed: bool,
     now: int,
     kind: str = "point_sent",
+    attached: Attached | None = None,
+    seat_number: int | None = None,
 ) -> str:
-    """Give a point its number in its speech and show it; returns its address.
+    """Give a point its number in its speech if it has none, and tell it; returns its address.
 
     An approval calls this too, with the kind "point_approved": the duty to answer runs from here.
+    `attached` and `seat_number` are read where the caller does not know them. `sealed`: nobody but
+    moderators sees it yet (`DebateNow.is_sealed`).
     """
     if point.number is None:
-        point.number = _replaced_number(session, point) or next_number(session, speech, point.half)
-    point.state, point.visible_ms = "sent", now
-    session.flush()
-    address = point_address(speech.address, point.number, point.half)
-    views = (MODERATORS,) if step.sealed else ALL_VIEWS
+        show(session, point, spoken(session, speech, debate.id), now)
+    address = point_address(speech.address, point.number or 0, point.half)
+    views = (MODERATORS,) if sealed else ALL_VIEWS
     events.record(
         session,
         debate,
         kind,
         now=now,
-        seat_number=_seat_number(session, point.seat_id),
-        payload=payload(session, point, address),
+        seat_number=seat_number or _seat_number(session, point.seat_id),
+        payload=payload(session, point, address, attached),
         changes=[
             Change(f"point-{address}", f"points-{speech.address}", views),
             Change("flow", views=views),
@@ -56,35 +172,32 @@ def publish(
     return address
 
 
-def payload(session: Session, point: Point, address: str) -> dict[str, object]:
+def payload(
+    session: Session, point: Point, address: str, attached: Attached | None = None
+) -> dict[str, object]:
     """The words of a point as they stand in its event: everything the record must prove."""
-    cards = read(session, _CITATIONS, {"point": point.id})
-    links = read(session, _LINKS, {"point": point.id})
-    return {
+    cards, links = attached or _attached(session, point)
+    marks = {"late": 1} if point.late else {}
+    if point.by_scribe:  # the seat's number; 0: a moderator
+        marks["entered_by"] = _seat_number(session, point.entered_by_id or 0) or 0
+    return marks | {
         "address": address,
         "side": point.side or "",
         "claim": point.claim,
         "reasons": point.reasons,
         "version": point.version,
-        "cards": [{"number": row[0], "card": row[1], "badge": row[2]} for row in cards],
-        "links": [
-            {"kind": row[0], "target": point_address(row[1], row[2] or 0, row[3])} for row in links
-        ],
+        "cards": list(cards),
+        "links": list(links),
     }
 
 
-def next_number(session: Session, speech: Speech | SpeechLine, half: str) -> int:
-    """The next number of a speech; an answer gets that of the first question without one."""
-    rows = read(session, _NUMBERS, {"speech": speech.id})
-    found: dict[str, set[int]] = {"": set(), "q": set(), "a": set()}
-    for number, kind in rows:
-        found[kind].add(number or 0)
-    if half != "a":
-        return max(found[half], default=0) + 1
-    waiting = sorted(found["q"] - found["a"])
-    if not waiting:
-        raise Refused("There is no question to answer yet. Your words are still here.", "claim")
-    return waiting[0]
+def _attached(session: Session, point: Point) -> Attached:
+    cards = read(session, _CITATIONS, {"point": point.id})
+    links = read(session, _LINKS, {"point": point.id})
+    return Attached(
+        [{"number": row[0], "card": row[1], "badge": row[2]} for row in cards],
+        [{"kind": row[0], "target": point_address(row[1], row[2] or 0, row[3])} for row in links],
+    )
 
 
 def _replaced_number(session: Session, point: Point) -> int | None:
@@ -114,7 +227,16 @@ _LINKS = (
     .where(PointLink.point_id == bindparam("point"))
     .order_by(PointLink.id)
 )
-_NUMBERS = select(Point.number, Point.half).where(
-    Point.speech_id == bindparam("speech"), Point.number.is_not(None)
+_SPOKEN = select(Point.number, Point.half, Point.state, Point.current, Point.question_number).where(
+    Point.debate_id == bindparam("debate"), Point.speech_id == bindparam("speech")
 )
+_ASKER = select(Point.seat_id).where(
+    Point.speech_id == bindparam("speech"),
+    Point.number == bindparam("number"),
+    Point.half == "q",
+    Point.current,
+    Point.state == "sent",
+)
+_ADD, _CITE, _LINK = insert(Point), insert(Citation), insert(PointLink)
+_COLUMNS = [column.key for column in Point.__table__.columns if not column.primary_key]
 _SEAT_NUMBER = select(Seat.number).where(Seat.id == bindparam("seat"))

@@ -204,3 +204,4 @@ def _record(
         hint_to=f"seat:{actor.seat_id}",
     )
     events.hint(session, debate.id, "people", MODERATORS)
+    events.hint_screens(session, debate.id, "vote")

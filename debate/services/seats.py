@@ -1,32 +1,26 @@
-"""Writing to seats: claiming, confirming, releasing, moving, marking absent.
+"""Writing to seats: claiming, confirming, releasing, marking absent.
 
 Belongs here: what happens to one seat of a sitting. The caller has locked the sitting, or holds the
-debate of the seat; claiming by link locks both by itself. Does not belong here: which browser holds
-a seat (`accounts.rotate`), who is asked whether they may (`web.access`).
+debate of the seat; claiming by link locks both by itself. Does not belong here: where a seat sits
+(`seats_places`), which browser holds it (`accounts.rotate`), who is asked whether they may
+(`web.access`).
 """
 
 import random
-from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from debate.domain import seats as names
 from debate.domain import sittings as rules
-from debate.domain.events import MODERATORS, Wake
+from debate.domain.events import Wake
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.domain.steps import SEATS_MAX, SIDES
 from debate.models.accounts import BrowserSeat
-from debate.models.ballots import Ballot
 from debate.models.courses import Student
-from debate.models.debates import Debate
-from debate.models.hands import Draw
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
-from debate.models.speeches import Point
-from debate.services import accounts, debates, events, hands, sittings
+from debate.services import accounts, debates, events, seats_places, sittings
 
 NUMBER_MAX = 2**31 - 1
 REPLACED = "This link was replaced by a newer one. Ask your instructor for the new link."
@@ -102,7 +96,7 @@ def confirm(
     if seat.confirmed_ms is None:
         seat.confirmed_ms = now
         tied = 1 if seat.student_id else 0
-        _record(session, actor, seat, "seat_confirmed", now, {"tied": tied})
+        seats_places.record(session, actor, seat, "seat_confirmed", now, {"tied": tied})
     return seat
 
 
@@ -130,7 +124,7 @@ def release(session: Session, actor: Actor, seat: Seat, now: int) -> None:
     seat.claimed_ms = None
     seat.confirmed_ms = None
     session.flush()
-    _record(session, actor, seat, "seat_released", now, {"generation": seat.generation})
+    seats_places.record(session, actor, seat, "seat_released", now, {"generation": seat.generation})
     events.wake(session, Wake(seat.debate_id or 0, close_seat=seat.id))
 
 
@@ -140,7 +134,7 @@ def set_absent(session: Session, actor: Actor, seat: Seat, now: int) -> None:
         return
     seat.absent_ms = now
     session.flush()
-    _record(session, actor, seat, "seat_absent", now, {"absent": 1})
+    seats_places.record(session, actor, seat, "seat_absent", now, {"absent": 1})
     if seat.debate_id is not None:
         debate = debates.lock(session, seat.debate_id)
         vacated = debates.vacate_speeches(session, debate, seat.id, now)
@@ -153,47 +147,9 @@ def set_present(session: Session, actor: Actor, seat: Seat, now: int) -> None:
         return
     seat.absent_ms = None
     session.flush()
-    _record(session, actor, seat, "seat_absent", now, {"absent": 0})
+    seats_places.record(session, actor, seat, "seat_absent", now, {"absent": 0})
     if seat.debate_id is not None:
-        _take_up(session, debates.lock(session, seat.debate_id), seat, now)
-
-
-def place(
-    session: Session,
-    actor: Actor,
-    seat: Seat,
-    debate: Debate | None,
-    role: str,
-    side: str | None,
-    now: int,
-) -> None:
-    """Bring a seat into a room and a role: a walk-in, a latecomer, a judge who listens instead.
-
-    A debater becomes the last speaker of the side and is dealt a hand where hands were dealt.
-    Raises Refused for a seat that has spoken, asked, answered or judged where it sits now.
-    """
-    side = side if role == "debater" else None
-    if debate is None and role:
-        role, side = "audience", None
-    _check_place(session, seat, debate, role, side)
-    before = seat.debate_id
-    if (seat.debate_id, seat.role, seat.side) == (debate.id if debate else None, role, side):
-        return
-    for room_id in sorted({room for room in (before, debate and debate.id) if room}):
-        debates.lock(session, room_id)
-    if before is not None:
-        _leave_place(session, seat, debates.lock(session, before), now)
-    position = _next_position(session, debate, side) if debate and side else None
-    seat.debate_id = debate.id if debate else None
-    seat.role, seat.side, seat.position = role, side, position
-    session.flush()
-    if before is not None and seat.debate_id != before:
-        debates.refresh_factor(session, debates.lock(session, before), now)
-    if debate is not None:
-        debates.refresh_factor(session, debate, now)
-    _record(session, actor, seat, "seat_assigned", now, {"seats": [_facts(seat)]})
-    if debate is not None and role == "debater" and seat.absent_ms is None:
-        _take_up(session, debate, seat, now)
+        seats_places.take_up(session, debates.lock(session, seat.debate_id), seat, now)
 
 
 def leave(session: Session, browser_id: int, seat_id: int) -> int:
@@ -225,11 +181,11 @@ def _claim(session: Session, sitting: Sitting, seat: Seat, how: str, now: int) -
     session.flush()
     if seat.debate_id is None:
         accounts.audit(session, None, "seats.claim", "seat", seat.id, now, sitting.course_id)
-        _tell_console(session, sitting)
+        seats_places.tell_console(session, sitting)
         return
-    _record(session, None, seat, "seat_claimed", now, {"how": how})
+    seats_places.record(session, None, seat, "seat_claimed", now, {"how": how})
     if late:
-        _take_up(session, debates.lock(session, seat.debate_id), seat, now)
+        seats_places.take_up(session, debates.lock(session, seat.debate_id), seat, now)
 
 
 def _walk_in(session: Session, sitting: Sitting, name: str) -> Seat:
@@ -289,103 +245,9 @@ def _move_browsers(session: Session, sitting: Sitting, walk_in: Seat, seat: Seat
 def _retire(session: Session, seat: Seat, now: int) -> None:
     """An unclaimed seat whose student sits elsewhere: nobody's from now on, outside any room."""
     if seat.debate_id is not None:
-        _leave_place(session, seat, debates.lock(session, seat.debate_id), now)
+        seats_places.leave_place(session, seat, debates.lock(session, seat.debate_id), now)
     seat.student_id = seat.debate_id = seat.side = seat.position = None
     seat.role = "audience"
     seat.absent_ms = now
     seat.generation += 1
     session.flush()
-
-
-def _leave_place(session: Session, seat: Seat, debate: Debate, now: int) -> None:
-    vacated = debates.vacate_speeches(session, debate, seat.id, now)
-    debates.record_assignment(session, debate, vacated, now, None)
-    session.execute(
-        update(Draw)
-        .where(Draw.seat_id == seat.id, Draw.returned_ms.is_(None))
-        .values(returned_ms=now)
-    )
-
-
-def _take_up(session: Session, debate: Debate, seat: Seat, now: int) -> None:
-    """A debater who comes, comes back or moves: the hand, and vacant speeches of the place."""
-    if seat.role != "debater":
-        return
-    held = session.scalar(
-        select(Draw.id).where(Draw.seat_id == seat.id, Draw.returned_ms.is_(None)).limit(1)
-    )
-    if debate.dealt and debate.deck_version_id is not None and not held:
-        hands.deal_seat(session, debate, seat, now)
-    given = debates.fill_speeches(session, debate, now, only=seat.id)
-    debates.record_assignment(session, debate, given, now, seat.number)
-
-
-def _check_place(
-    session: Session, seat: Seat, debate: Debate | None, role: str, side: str | None
-) -> None:
-    if role not in {"debater", "judge", "audience"} or (role == "debater" and side not in SIDES):
-        raise Refused("Choose a side, judge or audience.", field="place")
-    if debate is not None and debate.sitting_id != seat.sitting_id:
-        raise NotFound
-    moves = debate is None or debate.id != seat.debate_id
-    if seat.debate_id is None or not (moves or seat.role != role or seat.side != side):
-        return
-    spoke = session.scalar(select(Point.id).where(Point.seat_id == seat.id).limit(1))
-    judged = session.scalar(
-        select(Ballot.id)
-        .where(Ballot.seat_id == seat.id, Ballot.handed_in_ms.is_not(None))
-        .limit(1)
-    )
-    if spoke and (moves or "debater" in {role, seat.role}):
-        raise Refused("This seat has spoken here, so it stays where it is.", field="place")
-    if judged:
-        raise Refused("This seat has handed in a ballot, so it stays a judge.", field="place")
-
-
-def _next_position(session: Session, debate: Debate, side: str) -> int:
-    taken = set(
-        session.scalars(select(Seat.position).where(Seat.debate_id == debate.id, Seat.side == side))
-    )
-    free = next(number for number in range(1, SEATS_MAX + 2) if number not in taken)
-    if free > SEATS_MAX:
-        raise Refused(f"That team has its {SEATS_MAX} seats.", field="place")
-    return free
-
-
-def _facts(seat: Seat) -> dict[str, Any]:
-    return {
-        "number": seat.number,
-        "role": seat.role,
-        "side": seat.side,
-        "position": seat.position,
-        "how": seat.claimed_how,
-    }
-
-
-def _record(
-    session: Session,
-    actor: Actor | None,
-    seat: Seat,
-    kind: str,
-    now: int,
-    payload: Mapping[str, Any],
-) -> None:
-    """The event in the seat's debate; without a room, an entry of the audit."""
-    if seat.debate_id is None:
-        sitting = session.get_one(Sitting, seat.sitting_id)
-        account = actor.account_id if actor else None
-        act = f"seats.{kind.removeprefix('seat_')}"
-        accounts.audit(session, account, act, "seat", seat.id, now, sitting.course_id)
-        _tell_console(session, sitting)
-        return
-    debate = debates.lock(session, seat.debate_id)
-    events.record(
-        session, debate, kind, now=now, seat_number=seat.number, payload=payload, hint="people"
-    )
-    events.hint(session, debate.id, "turn", f"seat:{seat.id}")
-
-
-def _tell_console(session: Session, sitting: Sitting) -> None:
-    rooms = session.scalars(select(Debate.id).where(Debate.sitting_id == sitting.id))
-    for room_id in rooms.all():
-        events.hint(session, room_id, "people", MODERATORS)

@@ -331,15 +331,17 @@ def _settings_of(debate: Debate) -> Settings:
         hand_size=debate.hand_size,
         swaps=debate.swaps,
         hold=debate.hold,
+        mode=debate.mode,
     )
 
 
 def _places(students: Sequence[int], plan: Plan, seed: str) -> Sequence[Place]:
     if not students:
         return ()
+    half = plan.settings.fmt.half
     if plan.placements is not None:
-        return rules.by_hand(students, plan.rooms, plan.placements)
-    return rules.draw(students, plan.rooms, plan.team_seats, plan.rest, seed)
+        return rules.by_hand(students, plan.rooms, plan.placements, half)
+    return rules.draw(students, plan.rooms, plan.team_seats, plan.rest, seed, half=half)
 
 
 def _seat(

@@ -4,37 +4,36 @@ What comes too late is not lost: it goes back to its author as a draft, which is
 commits. What the rules refuse outright raises `Refused` and changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.db import read
-from debate.domain import clock, speeches, text
+from debate.domain import clock, modes, speeches, text
 from debate.domain.events import MODERATORS, Change
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.domain.spans import LOCATED, Badge
 from debate.domain.speeches import Words
-from debate.domain.steps import Step
+from debate.domain.steps import Step, other_side
 from debate.models.debates import Debate
-from debate.models.moderation import ModerationAct
-from debate.models.speeches import Citation, Draft, Point, PointLink, Speech
-from debate.queries import debates, hands, texts
-from debate.services import drafts, events, points
-
-OPEN_STATES = ("sent", "held")
+from debate.models.speeches import Draft, Point, Speech
+from debate.queries import debates, debates_teams, hands
+from debate.services import deadlines, drafts, events, points
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a post: sent, held for review, or kept as a draft with the reason why."""
+    """What became of a post: sent, held for review, or kept as a draft with the reason why.
+
+    `here` is the debate as it stands with it, as the actor's view sees it.
+    """
 
     kind: str  # sent | held | draft
     point_id: int = 0
     address: str = ""
     sentence: str = ""
+    here: debates.DebateNow | None = None
 
 
 def send_point(
@@ -54,33 +53,124 @@ def send_point(
     of grace. `draft` is the prepared point that the words come from; it goes when they are sent.
     Raises NotFound for an unknown speech, Refused for what the rules do not allow.
     """
-    here = debates.load(session, debate.id, MODERATORS, now)
+    here = debates.load(session, debate.id, actor.view, now)
     speech = here.speech(address) if here else None
     if here is None or speech is None:
         raise NotFound
     step = here.fmt.steps[speech.step_index]
-    old = _returned(session, draft or drafts.open_draft(session, actor, step.index))
+    old = drafts.returned(session, actor, step.index, draft)
     verdict = _in_time(here, actor, step, arrival, now)
-    if not verdict.ok and not (old and _may_resend(session, here, step, old, arrival)):
+    again = old is not None and verdict.code != "ok"
+    if old is not None and again:
+        again = drafts.may_resend(session, here, step.index, old, arrival)
+    if not verdict.ok and not again:
         drafts.keep_late(session, actor, debate, step.index, words, verdict.sentence, now, draft)
         return Outcome("draft", sentence=verdict.sentence)
     if old is None:
         _check_turn(actor, here, step)
-        if speech.handed_in_ms is not None:
+        if speech.handed_in_ms is not None and not modes.entered_later(here.mode, step, False):
             raise Refused("This speech is handed in, so nothing can be added to it.")
-    half = _half(actor, speech, step)
-    if half == "a" and old is None:
-        points.next_number(session, speech, half)  # refuses where no question waits
-    _check_words(session, speech, step, words, half)
-    cards = _citable(session, actor, here, words.cards)
-    targets = _targets(session, here, actor, words.answers)
-    point = _add_point(session, actor, here, speech, step, words, half, old, now)
-    _attach(session, here, point, words, cards, targets)
+    half = old.half if old else _half(actor, speech, step)
+    late = (old is not None and old.late) or (verdict.code == "marked" and not again)
+    sent = put_point(session, actor, debate, here, speech, words, half, now, old=old, late=late)
     drafts.forget(session, actor, step.index, draft)
+    return sent
+
+
+def put_point(
+    session: Session,
+    author: Actor,
+    debate: Debate,
+    here: debates.DebateNow,
+    speech: debates.SpeechLine,
+    words: Words,
+    half: str,
+    now: int,
+    *,
+    old: Point | None = None,
+    late: bool = False,
+    scribe: Actor | None = None,
+) -> Outcome:
+    """Put a point into a speech once turn and time were looked at; its words are checked here.
+
+    `old` is what it replaces; `scribe`: who typed what the author said. Raises Refused.
+    """
+    said = points.spoken(session, speech, here.id)
+    question = said.first_waiting() if half == "a" and old is None else None
+    _check_words(said.standing(half), here.fmt.steps[speech.step_index], words, half)
+    cards = _citable(session, author, here, words.cards)
+    targets = _targets(session, here, author, words.answers)
+    point = _point(here, author, speech, words, half, old, late, now)
+    point.question_number = old.question_number if old else question
+    if scribe is not None:
+        point.by_scribe, point.entered_by_id = True, scribe.seat_id or None
+    _add(session, point, old, said, now)
+    attached = points.attach(session, here, point, cards, targets)
+    return _tell(session, author, debate, here, speech, point, attached, now)
+
+
+def put_half(
+    session: Session,
+    actor: Actor,
+    debate: Debate,
+    here: debates.DebateNow,
+    speech: debates.SpeechLine,
+    half: str,
+    claim: str,
+    said: points.Spoken,
+    question: int | None,
+    now: int,
+) -> Outcome:
+    """Put a question ("q") or the answer ("a") to the question with a number into a speech.
+
+    The caller has looked at turn, time and words (`exchanges`).
+    """
+    point = _point(here, actor, speech, Words(claim), half, None, False, now)
+    point.question_number = question
+    _add(session, point, None, said, now)
+    return _tell(session, actor, debate, here, speech, point, points.Attached((), ()), now)
+
+
+def _add(session: Session, point: Point, old: Point | None, said: points.Spoken, now: int) -> None:
+    """Write the point, with its number unless it is held; `old` is what it replaces."""
+    if old is not None and old.number is None:
+        old.current = False  # nobody but its author knew of it
+        session.flush()
+    if point.state == "sent":
+        points.show(session, point, said, now)
+    points.add(session, point)
+
+
+def _tell(
+    session: Session,
+    actor: Actor,
+    debate: Debate,
+    here: debates.DebateNow,
+    speech: debates.SpeechLine,
+    point: Point,
+    attached: points.Attached,
+    now: int,
+) -> Outcome:
+    """Write the event of a new point, and say what became of it."""
     if point.state == "held":
-        _record_held(session, debate, actor, point, speech)
-        return Outcome("held", point.id)
-    return Outcome("sent", point.id, points.publish(session, debate, point, speech, step, now=now))
+        _record_held(session, debate, actor, point, speech, attached)
+        return Outcome("held", point.id, here=_after(here, debate))
+    address = points.publish(
+        session,
+        debate,
+        point,
+        speech,
+        sealed=here.is_sealed(speech.step_index),
+        now=now,
+        attached=attached,
+        seat_number=actor.seat_number,
+    )
+    return Outcome("sent", point.id, address, here=_after(here, debate))
+
+
+def _after(here: debates.DebateNow, debate: Debate) -> debates.DebateNow:
+    """The debate after an event that changed nothing of what `here` tells but the record."""
+    return replace(here, last_seq=debate.last_seq, head=debate.head)
 
 
 def send_prepared(
@@ -133,10 +223,17 @@ def hand_in(
         now=now,
         seat_number=actor.seat_number,
         payload={"address": address},
-        changes=[Change("floor")],
+        changes=[Change("floor"), *_after_its_step(here, speech)],
         hint="turn",
     )
     events.hint(session, debate.id, "people", MODERATORS)
+    deadlines.handed_in(session, debate, step, now)
+
+
+def _after_its_step(here: debates.DebateNow, speech: Speech) -> list[Change]:
+    """The head of a speech that came late: it no longer says that nothing was handed in."""
+    late = here.reading.state == "finished" or here.reading.step_index > speech.step_index
+    return [Change(f"speech-{speech.address}", "speeches")] if late else []
 
 
 def _in_time(
@@ -151,43 +248,24 @@ def _in_time(
         min(arrival, now),
         seat.factor if seat else 100,
         heartbeat_ms=here.heartbeat_ms,
+        side=actor.side,
+        spoken=modes.entered_later(here.mode, step, False),
     )
-
-
-def _returned(session: Session, draft: Draft | None) -> Point | None:
-    """The returned point that this draft is to replace."""
-    if draft is None or draft.returned_point_id is None:
-        return None
-    point = session.get(Point, draft.returned_point_id)
-    if point is None or not point.current or point.state != "returned":
-        return None
-    if point.version > 1:
-        raise Refused("This point was returned twice, so it cannot be sent again.")
-    return point
-
-
-def _may_resend(
-    session: Session, here: debates.DebateNow, step: Step, old: Point, arrival: int
-) -> bool:
-    bell = clock.step_ends(here.fmt, here.controls, here.factors or 100)[step.index].end_ms
-    returned = session.scalar(
-        select(func.max(ModerationAct.at_ms)).where(
-            ModerationAct.point_id == old.id, ModerationAct.kind == "return"
-        )
-    )
-    until = speeches.resend_until_ms(bell, returned or 0)
-    return until is None or arrival <= until
 
 
 def _check_turn(actor: Actor, here: debates.DebateNow, step: Step) -> None:
     lines = here.speeches_of(step.index)
     holders = {line.seat_id for line in lines} | {line.answerer_id for line in lines}
+    if step.crossfire:
+        holders = {line.id for line in debates_teams.speakers(here, step)}
     problem = speeches.check_sender(step, actor.role, actor.seat_id, holders, here.floor_seat_id)
     if problem:
         raise Refused(problem.message)
 
 
 def _half(actor: Actor, speech: debates.SpeechLine, step: Step) -> str:
+    if step.crossfire:
+        return "q"  # an answer names its question (`exchanges`)
     if step.entry != "exchange":
         if step.turns and speech.seat_id != actor.seat_id:
             raise Refused("That speech is not yours. Look at the top of the page for whose it is.")
@@ -195,17 +273,14 @@ def _half(actor: Actor, speech: debates.SpeechLine, step: Step) -> str:
     return speeches.exchange_half(actor.seat_id, speech.seat_id, speech.answerer_id) or ""
 
 
-def _check_words(
-    session: Session, speech: debates.SpeechLine, step: Step, words: Words, half: str
-) -> None:
-    sent = read(session, _COUNT, {"speech": speech.id, "half": half}).scalar()
+def _check_words(sent: int, step: Step, words: Words, half: str) -> None:
     problems: Sequence[speeches.Problem]
     if half:
-        problems = speeches.check_text(step, "claim", words.claim, sent or 0 if half == "q" else 0)
+        problems = speeches.check_text(step, "claim", words.claim, sent if half == "q" else 0)
     else:
         links = ["answers"] * len(words.answers)
         problems = speeches.check_point(
-            step, words.claim, words.reasons, len(words.cards), links, sent or 0
+            step, words.claim, words.reasons, len(words.cards), links, sent
         )
     if problems:
         raise Refused(problems[0].message, problems[0].field)
@@ -216,7 +291,7 @@ def _citable(
 ) -> dict[int, int]:
     if not numbers:
         return {}
-    allowed = hands.citable(session, here.id, actor.seat_id, actor.side, here.team_hands)
+    allowed = hands.citable(session, here.id, debates_teams.sharers(here, actor.seat_id))
     for number in numbers:
         if number not in allowed:
             raise Refused(
@@ -248,91 +323,62 @@ def _targets(
 
 def _still_sealed(here: debates.DebateNow, session: Session, point: Point) -> bool:
     index = session.scalar(select(Speech.step_index).where(Speech.id == point.speech_id))
-    return bool(here.fmt.steps[index or 0].sealed and here.reading.step_index <= (index or 0))
+    return here.is_sealed(index or 0)
 
 
-def _add_point(
-    session: Session,
-    actor: Actor,
+def _point(
     here: debates.DebateNow,
+    actor: Actor,
     speech: debates.SpeechLine,
-    step: Step,
     words: Words,
     half: str,
     old: Point | None,
+    late: bool,
     now: int,
 ) -> Point:
-    if old is not None and old.number is None:
-        old.current = False  # nobody but its author knew of it
-        session.flush()
-    point = Point(
+    return Point(
         debate_id=here.id,
         speech_id=speech.id,
         seat_id=actor.seat_id,
         version=old.version + 1 if old else 1,
         replaces_id=old.id if old else None,
         half=half,
-        side=speech.side or actor.side,
-        state="held" if here.hold and not step.sealed else "sent",
+        side=_side(actor, speech, half),
+        current=True,
+        state="held" if here.hold and not here.is_sealed(speech.step_index) else "sent",
         claim=words.claim.strip(),
         reasons=words.reasons.strip(),
         reasons_html=text.render_safe(words.reasons) if words.reasons.strip() else "",
         sent_ms=now,
+        late=late,
     )
-    session.add(point)
-    session.flush()
-    return point
 
 
-def _attach(
-    session: Session,
-    here: debates.DebateNow,
-    point: Point,
-    words: Words,
-    cards: dict[int, int],
-    targets: Sequence[Point],
-) -> None:
-    badges: Mapping[int, Badge] = {}
-    if cards and here.deck_version_id is not None:
-        badges = texts.badges_of(session, here.deck_version_id, here.course_id, cards)
-    for position, number in enumerate(dict.fromkeys(words.cards), start=1):
-        session.add(
-            Citation(
-                point_id=point.id,
-                position=position,
-                card_id=cards[number],
-                card_number=number,
-                badge=badges[number].name if number in badges else LOCATED,
-            )
-        )
-    for target in targets:
-        session.add(PointLink(point_id=point.id, kind="answers", target_id=target.id))
-    session.flush()
+def _side(actor: Actor, speech: debates.SpeechLine, half: str) -> str | None:
+    """The side that is argued: a question interrupts a speech from the other side."""
+    if speech.side is None:
+        return actor.side
+    return other_side(speech.side) if half == "q" else speech.side
 
 
 def _record_held(
-    session: Session, debate: Debate, actor: Actor, point: Point, speech: debates.SpeechLine
+    session: Session,
+    debate: Debate,
+    actor: Actor,
+    point: Point,
+    speech: debates.SpeechLine,
+    attached: points.Attached,
 ) -> None:
+    half = {"half": point.half} if point.half else {}
+    told = points.payload(session, point, speech.address, attached) | {"point": point.id} | half
     events.record(
         session,
         debate,
         "point_held",
         now=point.sent_ms,
         seat_number=actor.seat_number,
-        payload=points.payload(session, point, speech.address) | {"point": point.id},
+        payload=told,
         changes=[Change("review", views=(MODERATORS,))],
         hint="turn",
         hint_to=f"seat:{actor.seat_id}",
     )
-
-
-_COUNT = (
-    select(func.count())
-    .select_from(Point)
-    .where(
-        Point.speech_id == bindparam("speech"),
-        Point.current,
-        Point.state.in_(OPEN_STATES),
-        Point.half == bindparam("half"),
-    )
-)

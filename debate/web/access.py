@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from debate.domain.permissions import Actor, may
 from debate.domain.refusals import Forbidden, NotFound, Refused
-from debate.queries import accounts, decks, imports, rubrics, seats, second_marks
+from debate.queries import accounts, decks, formats_pages, imports, rubrics, seats, second_marks
 from debate.web import browsers, links
 
 P = ParamSpec("P")
@@ -148,6 +148,14 @@ def rubric(session: Session, slug: str) -> tuple[Actor, rubrics.RubricPage]:
     Raises SignInNeeded, NotFound for another class's rubric, Forbidden for a role that may not.
     """
     return _of_class(session, lambda account_id: rubrics.page(session, slug, account_id))
+
+
+def format_of(session: Session, slug: str) -> tuple[Actor, formats_pages.FormatPage]:
+    """The account's role towards a format: any member reads one that came with files.
+
+    Raises SignInNeeded, NotFound for another class's format, Forbidden for a role that may not.
+    """
+    return _of_class(session, lambda account_id: formats_pages.page(session, slug, account_id))
 
 
 def _of_class(session: Session, find: Callable[[int], F | None]) -> tuple[Actor, F]:

@@ -59,6 +59,14 @@ def see_other(address: str) -> BaseResponse:
     return redirect(address, code=303)
 
 
+def go_to(address: str) -> BaseResponse:
+    """The same, where a script may have posted: it is told, so that a notice is left for the page.
+
+    A script that follows a redirect fetches the page, notice and all, and then loads it again.
+    """
+    return make_response("", 204, {"X-Go": address}) if wants_fragment() else see_other(address)
+
+
 def posted_text() -> list[tuple[str, str]]:
     """What a person typed into the form that was refused, so that nothing is lost."""
     return [

@@ -1,5 +1,8 @@
 """The clock's controls over HTTP, and the page that asks before a debate is ended."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,7 +17,7 @@ from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading
 from debate.web.debates import load
 from debate.web.forms.moderation import ControlForm
-from debate.web.moderation import act
+from debate.web.moderation import Act, act
 
 pages = Blueprint("controls", __name__)
 
@@ -23,6 +26,12 @@ pages = Blueprint("controls", __name__)
 @may("debates.control")
 def control(slug: str) -> Response | BaseResponse:
     """Start, pause, resume, add time, next, back, preparation, finish."""
+    fields, move = asked()
+    return act(slug, "controls.act", "clock", fields, move)
+
+
+def asked() -> tuple[Mapping[str, Any], Act]:
+    """The control that a request asks for: its fields, for the key, and what it does."""
     form = ControlForm(formdata=request.values)
     kind, value, step = form.kind.data or "", form.value.data or 0, form.step.data
     confirmed = bool(form.confirmed.data)
@@ -32,7 +41,7 @@ def control(slug: str) -> Response | BaseResponse:
             session, actor, debate, kind, value, now=now_ms(), step=step, confirmed=confirmed
         )
 
-    return act(slug, "controls.act", "clock", {"kind": kind, "value": value, "step": step}, move)
+    return {"kind": kind, "value": value, "step": step}, move
 
 
 @pages.get("/debates/<slug>/finish")
@@ -43,4 +52,5 @@ def finish(slug: str) -> Response:
     access.staff(session, debate=slug)
     here = load(session, slug, MODERATORS)
     waiting = [(here.label(seat_id), speech) for _, seat_id, speech in undecided(session, here.id)]
-    return page("moderation/finish.html", here_now=here, waiting=waiting)
+    remote = "remote" in request.args
+    return page("moderation/finish.html", here_now=here, waiting=waiting, remote=remote)

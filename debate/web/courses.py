@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from debate.domain.deadlines import DEFAULT_ZONE
 from debate.domain.refusals import NotFound, Refused
 from debate.queries import courses as reads
 from debate.queries import retentions
@@ -13,7 +14,7 @@ from debate.web.access import access as may
 from debate.web.accounts import ROW_ID, invitation_link
 from debate.web.answers import now_ms, page, reading, see_other, writing
 from debate.web.forms.accounts import InviteForm
-from debate.web.forms.courses import CourseForm, RoleForm, StudentForm
+from debate.web.forms.courses import CourseForm, NewCourseForm, RoleForm, StudentForm
 
 pages = Blueprint("courses", __name__)
 
@@ -34,19 +35,19 @@ def index() -> Answer:
 def new() -> Answer:
     """A class is made of a title; everything else can come later."""
     access.member(reading())
-    return page("courses/new.html", form=CourseForm(formdata=None))
+    return page("courses/new.html", form=NewCourseForm(formdata=None).offer())
 
 
 @pages.post("/courses/new")
 @may("courses.create")
 def create() -> Answer:
     """Make a class and go on to its list."""
-    form = CourseForm()
+    form = NewCourseForm().offer()
     try:
         with writing() as session:
             browser = access.member(session)
-            title = form.title.data or ""
-            course = courses.create(session, browser.account_id, title, now_ms())
+            title, zone = form.title.data or "", form.time_zone.data or DEFAULT_ZONE
+            course = courses.create(session, browser.account_id, title, now_ms(), zone)
             slug = course.slug
     except Refused as refused:
         if not refused.field:

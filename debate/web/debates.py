@@ -1,31 +1,35 @@
-"""The room of a debate, for a seat, for staff and for the projector; its parts; stream tickets."""
+"""The room of a debate, for a seat and for staff; its parts; stream tickets."""
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from debate.domain.events import MODERATORS, ROOM, screens
+from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound
 from debate.domain.speeches import Words
 from debate.live import tickets
 from debate.live.frames import Key, named
 from debate.models.sittings import Announcement
-from debate.queries import debates, drafts, floor, flow, marks_screen, rooms, speeches
+from debate.queries import agreements, debates, drafts, floor, flow, rooms, speeches
+from debate.queries.composers import Composer
 from debate.queries.hands import HeldCard
 from debate.queries.speeches import PointRow
 from debate.services import presences
-from debate.web import access, links
+from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, writing
 from debate.web.frames import alike, frame, last_numbers, lasting
 
 pages = Blueprint("debates", __name__)
+
+# A question or an answer that was refused: its form, its words, and why.
+UNTYPED = {"at": "", "words": "", "why": ""}
 
 
 class Chips:
@@ -36,25 +40,25 @@ class Chips:
         self._version = here.deck_version_id
         self._owed = {line.address for line in flow.unanswered(known.duties, None)}
 
-    def answers(self, composer: drafts.Composer) -> Markup:
+    def answers(self, composer: Composer) -> Markup:
         """The points that a composer may answer."""
         chosen = composer.chosen_answers
-        return Markup("").join(
+        return _joined(
             self._piece("point", row.id, row, row.address in self._owed, row.id in chosen)
             for row in composer.targets
         )
 
-    def cites(self, composer: drafts.Composer) -> Markup:
+    def cites(self, composer: Composer) -> Markup:
         """The cards that a composer may cite."""
         chosen = composer.chosen_cards
-        return Markup("").join(
+        return _joined(
             self._piece("card", (self._version, card.number), card, card.number in chosen)
             for card in composer.cards
         )
 
     def hand(self, held: Sequence[HeldCard]) -> Markup:
         """The cards of a hand."""
-        return Markup("").join(
+        return _joined(
             self._piece("held", (self._version, one.card.number), one.card) for one in held
         )
 
@@ -66,6 +70,10 @@ class Chips:
             macros: Any = current_app.jinja_env.get_template("macros/chips.html").module
             piece = self._pieces[key] = getattr(macros, macro)(shown, *marks)
         return piece
+
+
+def _joined(pieces: Iterable[Markup]) -> Markup:
+    return Markup("".join(pieces))  # noqa: S704  # each of them is safe
 
 
 def load(session: Session, debate: int | str, view: str) -> debates.DebateNow:
@@ -117,7 +125,7 @@ def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[s
     return {
         "base": seat_base(here.slug, actor.seat_number),
         "positions": _positions(session, here),
-        "floor": floor.floor(here),
+        "floor": head(session, here),
         "speeches": _speeches(here, known),
         "announcements": known.announcements,
         "hand": known.hand(actor.seat_id),
@@ -141,12 +149,24 @@ def own_part(
         "turn": drafts.with_words(turn, words) if words else turn,
         "chips": Chips(here, known),
         "errors": {},
+        "typed": UNTYPED,
     }
+
+
+def head(session: Session, here: debates.DebateNow) -> floor.Floor:
+    """The head of the room; offers are read only where a step takes points of information."""
+    step = here.reading.step
+    return floor.floor(here, room_of(session, here).offers if step and step.poi else ())
 
 
 def room_of(session: Session, here: debates.DebateNow) -> rooms.Room:
     """What all in a view stand on alike."""
-    return alike(here, "room", lambda: rooms.load(session, here))
+    return alike(
+        here,
+        "room",
+        lambda: rooms.load(session, here),
+        lambda before: rooms.grown(session, here, before),
+    )
 
 
 @pages.get("/debates/<slug>/<int:number>/parts/turn")
@@ -186,7 +206,7 @@ def watch(slug: str) -> Response:
             "debates/watch.html",
             here_now=here,
             positions=_positions(session, here),
-            floor=floor.floor(here),
+            floor=head(session, here),
             speeches=_speeches(here, known),
             announcements=known.announcements,
             flow=_flow(here, known),
@@ -208,7 +228,7 @@ def watch_part(slug: str, noun: str) -> Response:
 def shared_part(session: Session, here: debates.DebateNow, noun: str) -> Response:
     """The floor, the speeches or the flow: what everybody in a view sees alike."""
     if noun == "floor":
-        return page("debates/_floor.html", floor=floor.floor(here))
+        return page("debates/_floor.html", floor=head(session, here))
     render = _flow if noun == "flow" else _speeches
     return make_response(render(here, room_of(session, here)))
 
@@ -220,9 +240,17 @@ def _positions(session: Session, here: debates.DebateNow) -> str:
 def _speeches(here: debates.DebateNow, known: rooms.Room) -> Markup:
     def render() -> Markup:
         blocks = speeches.blocks(here, known.said.rows)
-        return _html("speeches/_speeches.html", speeches=blocks, here_now=here)
+        values = {"here_now": here, "standing": _standing(here, known)}
+        return _html("speeches/_speeches.html", speeches=blocks, **values)
 
     return alike(here, "speeches", render)
+
+
+def _standing(here: debates.DebateNow, known: rooms.Room) -> Mapping[str, object]:
+    """By the address of a check or joint statement: what the others accept in it."""
+    asking = [line for line in here.speeches if line.address[:1] in ("C", "J")]
+    found = agreements.subjects(here, known.said.points) if asking else ()
+    return {line.address: agreements.lines(here, line, found, known.given) for line in asking}
 
 
 def _flow(here: debates.DebateNow, known: rooms.Room) -> Markup:
@@ -237,46 +265,6 @@ def _flow(here: debates.DebateNow, known: rooms.Room) -> Markup:
 
 def _html(template: str, **values: object) -> Markup:
     return Markup(render_template(template, **values))  # noqa: S704  # our own templates
-
-
-@pages.get("/screens/<token>")
-@may("debates.screen")
-def screen(token: str) -> Response:
-    """The projector: motion, who has the floor, how long, the point on the table, the code."""
-    session = reading()
-    return kept(page("debates/projector.html", **_screen(session, access.screen(token), token)))
-
-
-@pages.get("/screens/<token>/<any(stage, table):part>")
-@may("debates.screen")
-def screen_part(token: str, part: str) -> Response:
-    """What changes on the projector: the two halves, or the point on the table."""
-    session = reading()
-    template = "debates/_stage.html" if part == "stage" else "debates/_table.html"
-    return page(template, **_screen(session, access.screen(token), token))
-
-
-def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
-    here = load(session, debate_id, ROOM)
-    points = [
-        point
-        for block in speeches.blocks(here, room_of(session, here).said.rows)
-        for point in block.points
-        if point.level == "full"
-    ]
-    code = here.sitting_code if here.sitting_state == "open" else None
-    before = here.reading.state == "ready"
-    return {
-        "here_now": here,
-        "token": token,
-        "positions": _positions(session, here),
-        "floor": floor.floor(here),
-        "result": marks_screen.result(session, here),
-        "point": max(points, key=lambda point: point.sent_ms, default=None),
-        "code": code,
-        "site": links.external("accounts.landing").partition("://")[2].rstrip("/"),
-        "qr": links.qr(links.external("seats.name_page", code=code)) if code and before else "",
-    }
 
 
 @pages.post("/debates/<slug>/<int:number>/stream/ticket")
@@ -299,15 +287,6 @@ def staff_ticket(slug: str) -> Response:
     return ticket(session, -staff.actor.account_id, 0, [(here.id, MODERATORS)])
 
 
-@pages.post("/screens/<token>/stream/ticket")
-@may("debates.screen")
-def screen_ticket(token: str) -> Response:
-    """A ticket for a projector; it holds no seat."""
-    session = reading()
-    debate_id = access.screen(token)
-    return ticket(session, screens(debate_id), 0, [(debate_id, ROOM)])
-
-
 def ticket(session: Session, holder: int, generation: int, keys: list[Key]) -> Response:
     """The answer that `stream.js` opens its stream with."""
     now = int(time.time())
@@ -326,7 +305,7 @@ def ticket(session: Session, holder: int, generation: int, keys: list[Key]) -> R
 @frame("floor")
 def _floor_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
     del rest
-    return render_template("debates/_floor.html", floor=floor.floor(here))
+    return render_template("debates/_floor.html", floor=head(session, here))
 
 
 @frame("flow")
@@ -340,7 +319,8 @@ def _speech_frame(session: Session, here: debates.DebateNow, rest: str) -> str:
     block = speeches.speech(session, here, rest)
     if block is None:  # a step that was left by “back”
         return f'<section id="speech-{rest}" hidden></section>'
-    return render_template("speeches/_speech.html", block=block, here_now=here)
+    standing = _standing(here, room_of(session, here)) if agreements.asks(here) else {}
+    return render_template("speeches/_speech.html", block=block, here_now=here, standing=standing)
 
 
 @frame("point")
@@ -354,4 +334,6 @@ def _announcement_frame(session: Session, here: debates.DebateNow, rest: str) ->
     found = session.get(Announcement, int(rest))
     if found is None or found.sitting_id != here.sitting_id:
         return ""
+    if found.withdrawn_ms is not None:
+        return f'<li id="announcement-{found.id}" hidden></li>'
     return render_template("debates/_announcement.html", announcement=found)

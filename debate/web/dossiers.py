@@ -80,7 +80,7 @@ def _mark(found: packets.Packet | None) -> dict[str, Any] | None:
         "source": score.source,
         "comment": score.comment,
         "ballots": [
-            {"judge": one.judge, "decision": one.decision, "reason": one.reason}
+            {"judge": one.judge, "decision": one.said, "reason": one.reason}
             for one in found.judgement.ballots
         ],
     }

@@ -2,16 +2,18 @@
 
 import logging
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, Response, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import Refused
+from debate.queries import seats
+from debate.queries.accounts import NOBODY
 from debate.services.keys import KeyReused
 from debate.web.access import SeatNotHeld, SignInNeeded
-from debate.web.answers import refusal, wants_fragment
+from debate.web.answers import reading, refusal, wants_fragment
 
 log = logging.getLogger(__name__)
 
@@ -59,13 +61,29 @@ def _sign_in(error: SignInNeeded) -> Response | BaseResponse:
     return redirect(url_for("accounts.sign_in", next=error.next or None), code=303)
 
 
-def _seat_not_held(error: SeatNotHeld) -> Response:
+def _seat_not_held(error: SeatNotHeld) -> Response | BaseResponse:
     del error
+    door = _door()
+    if door and request.method == "GET" and not wants_fragment():
+        return redirect(door, code=303)
+    if door:
+        answer = refusal("Your seat was moved to another room.", 410)
+        answer.headers["X-Go"] = door
+        return answer
     return refusal(
         "This browser does not hold that seat. Open your personal link, or ask for a new one.",
         403,
         "Not your seat",
     )
+
+
+def _door() -> str:
+    """Where the seat in the address is now, if this browser holds it and it was moved; else ""."""
+    asked, browser = request.view_args or {}, g.get("browser", NOBODY)
+    if not request.path.startswith("/debates/") or not {"slug", "number"} <= asked.keys():
+        return ""
+    found = seats.moved(reading(), asked["slug"], asked["number"], browser.id)
+    return found.door if found and found.debate_slug != asked["slug"] else ""
 
 
 def _csrf(error: CSRFError) -> Response:

@@ -38,12 +38,18 @@ def frame(prefix: str) -> Callable[[Renderer], Renderer]:
     return register
 
 
-def alike(here: debates.DebateNow, noun: str, make: Callable[[], Made]) -> Made:
+def alike(
+    here: debates.DebateNow,
+    noun: str,
+    make: Callable[[], Made],
+    grow: Callable[[Made], Made | None] | None = None,
+) -> Made:
     """What is alike for all in a view, made once for each state of the debate.
 
     Every change of a debate writes an event, and time alone moves what is shown only where it moves
     the clock's reading. Kept in memory, the newest of each view, and dropped like the tail of a
-    stream when something is taken back.
+    stream when something is taken back. Where only events came since, `grow` may make it of what
+    was there before; None says that it cannot.
     """
     kept = _kept(current_app)
     reading = here.reading
@@ -53,7 +59,8 @@ def alike(here: debates.DebateNow, noun: str, make: Callable[[], Made]) -> Made:
     if found is None or found[0] != state:
         if len(kept) >= ALIKE_MAX:
             kept.clear()
-        found = kept[key] = state, make()
+        more = grow(found[1]) if grow and found and found[0][1:] == state[1:] else None
+        found = kept[key] = state, make() if more is None else more
     made: Made = found[1]
     return made
 
@@ -66,12 +73,12 @@ def lasting(here: debates.DebateNow, noun: str) -> dict[Any, Any]:
     kept = _kept(current_app)
     if len(kept) >= ALIKE_MAX:
         kept.clear()
-    pieces: dict[Any, Any] = kept.setdefault((here.id, here.view, noun), (None, {}))[1]
+    pieces: dict[Any, Any] = kept.setdefault((here.id, here.view, noun), ((), {}))[1]
     return pieces
 
 
-def _kept(app: Flask) -> dict[tuple[int, str, str], tuple[object, Any]]:
-    kept: dict[tuple[int, str, str], tuple[object, Any]]
+def _kept(app: Flask) -> dict[tuple[int, str, str], tuple[tuple[object, ...], Any]]:
+    kept: dict[tuple[int, str, str], tuple[tuple[object, ...], Any]]
     kept = app.extensions.setdefault("alike", {})
     return kept
 

@@ -159,8 +159,10 @@ def _table_page(slug: str, team: TeamForm, status: int = 200) -> Response:
     session = reading()
     role = access.staff(session, sitting=slug).actor.role
     found = reads.table(session, reads.sitting_id(session, slug))
-    places = {(row.room, row.side) for row in found.rows if row.room and row.side}
-    team.team.choices = {f"{room}.{side}": f"Room {room}, {side}" for room, side in sorted(places)}
+    places = {(row.room, row.team): row.team_name for row in found.rows if row.room and row.team}
+    team.team.choices = {
+        f"{room}.{key}": f"Room {room}, {name}" for (room, key), name in sorted(places.items())
+    }
     return page(
         "grades/table.html",
         status,

@@ -56,6 +56,7 @@ def seat_link(seat_id: int, generation: int) -> str:
     return external("seats.link", token=seat_token(seat_id, generation))
 
 
+@lru_cache(maxsize=64)
 def qr(address: str) -> Markup:
     """The QR code of an address as inline SVG, to stand in an element of class `qr`."""
     import segno  # takes its time, and most pages have no code

@@ -17,8 +17,8 @@ from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.debates import Debate
 from debate.queries import controls as controls_reads
+from debate.queries import deadlines, floor_queue, modes, rooms
 from debate.queries import moderation as reads
-from debate.queries import rooms
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow, point_rows
 from debate.services import debates as debate_writes
@@ -29,6 +29,7 @@ from debate.web.answers import now_ms, page, reading, see_other, wants_fragment,
 from debate.web.debates import kept, load, positions, ticket
 from debate.web.forms.moderation import AnnouncementForm, HoldForm, NoteForm, SeatForm
 from debate.web.frames import frame
+from debate.web.screens import choices
 
 pages = Blueprint("moderation", __name__)
 
@@ -82,6 +83,16 @@ def stream_ticket(slug: str) -> Response:
 @may("sittings.moderate")
 def announce(slug: str) -> Answer:
     """Tell everybody in the session one sentence."""
+    form, status = tell(slug)
+    if wants_fragment():
+        return page("moderation/_announce.html", status, form=form, slug=slug, room=_room())
+    if status == 200:
+        return see_other(_console_at(slug, _room()))
+    return _console_page(reading(), slug, form, status)
+
+
+def tell(slug: str) -> tuple[AnnouncementForm, int]:
+    """Store what was posted as an announcement; the form for the next one, or why it was not."""
     form = AnnouncementForm()
     text, key = form.text.data or "", _key()
     status = 200
@@ -99,11 +110,7 @@ def announce(slug: str) -> Answer:
         if not refused.field:
             raise
         form.text.errors, status = (refused.sentence,), refused.status
-    if wants_fragment():
-        return page("moderation/_announce.html", status, form=form, slug=slug, room=_room())
-    if status == 200:
-        return see_other(_console_at(slug, _room()))
-    return _console_page(reading(), slug, form, status)
+    return form, status
 
 
 @pages.post("/debates/<slug>/hold")
@@ -202,9 +209,22 @@ def act(
     do: Act,
     point: int = 0,
 ) -> Answer:
-    """One act of a moderator in a debate, once for its key; then what it changed on the console.
+    """One act of a moderator in a debate, once for its key; then what it changed on the console."""
+    once(slug, name, target, fields, do)
+    session = reading()
+    here = load(session, slug, MODERATORS)
+    if not wants_fragment():
+        return see_other(_console_at(here.sitting_slug, here.number))
+    rows = point_rows(session, here)
+    said = next((row for row in rows if row.id == point and row.number), None)
+    return page("moderation/_after.html", **_parts(session, here, rows=rows), point=said)
 
-    Without a script a refusal is said on the console; with one, and for a field, it is raised.
+
+def once(slug: str, name: str, target: str, fields: Mapping[str, Any], do: Act) -> None:
+    """Do one act of a moderator in a debate, once for its key.
+
+    Without a script a refusal is said on the page that comes next; with one, and for a field, it is
+    raised.
     """
     key = _key()
     try:
@@ -219,13 +239,6 @@ def act(
         if wants_fragment() or refused.field == "note" or refused.status in (403, 404):
             raise
         flash(refused.sentence, "error")
-    session = reading()
-    here = load(session, slug, MODERATORS)
-    if not wants_fragment():
-        return see_other(_console_at(here.sitting_slug, here.number))
-    rows = point_rows(session, here)
-    said = next((row for row in rows if row.id == point and row.number), None)
-    return page("moderation/_after.html", **_parts(session, here, rows=rows), point=said)
 
 
 def _key() -> str:
@@ -263,7 +276,11 @@ def _console_page(session: Session, slug: str, form: AnnouncementForm, status: i
         room=here.number,
         sitting_slug=slug,
         screen=links.screen_token(here.id),
+        screens=choices(session, here),
+        remote_qr=links.qr(links.external("remotes.remote", slug=here.slug)),
+        owed=deadlines.owed(session, here),
         announcements=rooms.announcements(session, here.sitting_id),
+        scribes=modes.scribes(session, here),
         positions=positions(session, [(tab.debate_id, MODERATORS) for tab in found.tabs]),
     )
 
@@ -281,7 +298,7 @@ def _parts(
     if noun in ("", "stage"):
         values["stage"] = reads.stage(session, here, rows)
     if noun in ("", "queue"):
-        values["queue"] = reads.queue(session, here)
+        values["queue"] = floor_queue.queue(session, here)
     if noun in ("", "review"):
         values["review"] = reads.review(session, here, rows)
     return values

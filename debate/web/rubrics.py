@@ -16,7 +16,7 @@ from debate.queries.rubrics import RubricPage
 from debate.services import rubrics
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import now_ms, page, reading, see_other, wants_fragment, writing
+from debate.web.answers import go_to, now_ms, page, reading, see_other, wants_fragment, writing
 from debate.web.forms.rubrics import RubricForm, seen, typed
 
 pages = Blueprint("rubrics", __name__)
@@ -122,7 +122,7 @@ def change(slug: str) -> Answer:
         _, found = access.rubric(reading(), slug)
         return _edit_page(found, form, found.version, _errors(refused), refused.status)
     flash("The rubric is saved. Sessions that have it already keep their copy.", "note")
-    return see_other(f"/rubrics/{slug}/")
+    return go_to(f"/rubrics/{slug}/")
 
 
 @pages.post("/rubrics/<slug>/remove")

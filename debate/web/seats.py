@@ -15,7 +15,7 @@ from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries import seats as reads
 from debate.queries import sittings as overviews
-from debate.services import accounts, debates, keys, seats, sittings
+from debate.services import accounts, debates, keys, seats, seats_places, sittings
 from debate.web import access, browsers, links
 from debate.web.access import access as may
 from debate.web.accounts import first_page
@@ -211,7 +211,7 @@ def place(slug: str, number: int) -> Answer:
 
     def move(session: Session, actor: Actor, row: Seat) -> None:
         debate = debates.numbered(session, row.sitting_id, room) if room else None
-        seats.place(session, actor, row, debate, role, side, now_ms())
+        seats_places.place(session, actor, row, debate, role, side, now_ms())
 
     return _act_on(slug, number, move)
 

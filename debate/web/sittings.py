@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.sittings import Sitting
+from debate.queries import deadlines, retentions, rubrics
 from debate.queries import formats as setups
-from debate.queries import retentions, rubrics
 from debate.queries import sittings as reads
 from debate.services import courses, keys, sittings
 from debate.web import access, links
@@ -44,18 +44,21 @@ def index() -> Answer:
 @pages.get("/sittings/new")
 @may("sittings.plan")
 def new() -> Answer:
-    """Set a session up; a class and a motion may come with the address."""
+    """Set a session up; a class, a motion and a format may come with the address."""
     session = reading()
     browser = access.member(session)
     form = SetUpForm(
         formdata=None, course=request.args.get("course"), motion=request.args.get("motion")
     )
     found = setups.setup(session, browser.account_id, form.wish())
-    # What there is only one of is chosen, and so is the first format.
+    # What there is only one of is chosen, and so is the first format that came along.
     if len(found.courses) == 1:
         form.course.data = found.courses[0].slug
-    if found.formats:
-        form.format.data = found.formats[0].fmt.slug
+    bundled = [one.fmt.slug for one in found.formats if not one.own]
+    if bundled:
+        form.format.data = bundled[0]
+    if any(one.fmt.slug == request.args.get("format") for one in found.formats):
+        form.format.data = request.args["format"]
     return _setup_page(session, browser.account_id, form)
 
 
@@ -211,6 +214,7 @@ def _setup_page(
         action=action,
         whole=whole,
         seats_changed=seats_changed,
+        dues=deadlines.preview(found.format.fmt, now_ms()) if found.format else (),
     )
 
 

@@ -3,8 +3,10 @@
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.domain.speeches import Words
+from debate.queries.debates import DebateNow
 from debate.services import debates as debate_writes
 from debate.services import drafts, keys, speeches
 from debate.web import access
@@ -38,6 +40,7 @@ def send_point(slug: str, number: int, address: str) -> Answer:
         "cards": list(words.cards),
         "answers": list(words.answers),
     }
+    here = None
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
@@ -50,10 +53,12 @@ def send_point(slug: str, number: int, address: str) -> Answer:
                 )
                 done = {"kind": outcome.kind, "sentence": outcome.sentence}
                 keys.remember(session, actor.ref, act, address, key, fields, done, now_ms())
+                here = outcome.here
     except Refused as refused:
         return _composer_again(slug, number, refused, words)
-    status = 409 if done["kind"] == "draft" else 200
-    return _after(slug, number, status)
+    if here is not None and wants_fragment():
+        return _own_part(actor, here)
+    return _after(slug, number, 409 if done["kind"] == "draft" else 200)
 
 
 @pages.post("/debates/<slug>/<int:number>/drafts/<int:draft>/send")
@@ -144,8 +149,11 @@ def _after(slug: str, number: int, status: int = 200) -> Answer:
         return see_other(seat_base(slug, number))
     session = reading()
     actor = access.seat(session, slug, number)
-    here = load(session, slug, actor.view)
-    return page("speeches/_turn_answer.html", status, **own_part(session, here, actor))
+    return _own_part(actor, load(session, slug, actor.view), status)
+
+
+def _own_part(actor: Actor, here: DebateNow, status: int = 200) -> Answer:
+    return page("speeches/_turn_answer.html", status, **own_part(reading(), here, actor))
 
 
 def _composer_again(slug: str, number: int, refused: Refused, words: Words) -> Answer:

@@ -19,8 +19,9 @@ STATIC = ROOT / "static"
 # tokens.css comes first because it names the layers.
 SHEETS = (
     "tokens fonts reset base layout sides buttons fields notices clocks charts tables cards "
-    "speeches hands flow debates rooms sittings polls ballots rubrics marks grades moderation "
-    "transcripts decks courses archives accounts grounds print"
+    "speeches hands flow deadlines debates screens remotes rooms sittings boards polls ballots "
+    "preparations offers modes rubrics formats marks grades moderation transcripts decks courses "
+    "archives accounts grounds print"
 ).split()
 YEAR_S = 365 * 24 * 3600
 

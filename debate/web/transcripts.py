@@ -24,7 +24,7 @@ from debate.export import (
     transcripts_html,
     transcripts_json,
 )
-from debate.queries import events, grades, packets
+from debate.queries import ballots, events, grades, packets
 from debate.queries import transcripts as reads
 from debate.queries.debates import DebateNow
 from debate.queries.packets import PacketSeat
@@ -115,7 +115,7 @@ def scores_csv(slug: str) -> Response:
             raise Refused(
                 "Scores can be exported once they are released. Release them first.", status=409
             )
-        data = scores.file(rows)
+        data = scores.file(rows, ballots.places(session, here))
         name = f"Scores, {here.sitting_title}, room {here.number}.csv"
     return files.named(Response(data, mimetype="text/csv"), name)
 

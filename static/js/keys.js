@@ -3,7 +3,7 @@
 // "d,ArrowDown" gives several. Inside [data-keys] (a row that can have focus) a key works only while
 // focus is in it. Off in fields and while they are switched off; Ctrl or Cmd+Enter in a field sends
 // its form (data-swap or data-send), by <button data-enter> where it has several. "?" or
-// <button data-keys-open hidden> opens the list.
+// <button data-keys-open hidden> opens the list. data-key-stay: the focus stays where it is.
 import { open } from "./dialogs.js";
 import { ready } from "./dom.js";
 
@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
   const target = isOff() ? null : find(event.key);
   if (!target) return;
   event.preventDefault();
-  target.focus({ preventScroll: true });
+  if (!("keyStay" in target.dataset)) target.focus({ preventScroll: true });
   target.click();
   // What opens to be written in is written in: the next letters are words, not keys.
   if (target.matches("summary")) target.parentElement.querySelector(WRITING)?.focus();

@@ -21,6 +21,12 @@ export function isGone() {
 export async function ticket(address) {
   const began = performance.now();
   const response = await fetch(address, { method: "POST", headers: headers() });
+  // The seat was moved: its room is elsewhere now.
+  if (response.headers.has("X-Go")) {
+    link("gone");
+    location.assign(response.headers.get("X-Go"));
+    return null;
+  }
   if (GONE.includes(response.status)) {
     link("gone");
     const { gone } = document.body.dataset;

@@ -31,11 +31,19 @@ export function common() {
   return document.getElementById("notices") ?? document.querySelector("main") ?? document.body;
 }
 
-/** Why something was not sent, by the status of the answer (0: there was none). */
-export function reason(status) {
+/** Why something was not sent, by the status of the answer (0: there was none); `typed`: it held words. */
+export function reason(status, typed = true) {
+  if (!typed) return pressed(status);
   if (!status) return `The connection dropped. ${KEPT}; send them again when you are back online.`;
   if (status === 413) return "That is too long. Shorten it and send it again.";
   if (status === 429) return `That was tried too often. ${KEPT}; send them again in a minute.`;
   if (status < 500) return "This page is out of date. Copy your words, then reload it.";
   return `The server could not take it. ${KEPT}; send them again in a moment.`;
+}
+
+function pressed(status) {
+  if (!status) return "The connection dropped. Press it again when you are back online.";
+  if (status === 429) return "That was tried too often. Press it again in a minute.";
+  if (status < 500) return "This page is out of date. Reload it.";
+  return "The server could not take it. Press it again in a moment.";
 }

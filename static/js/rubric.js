@@ -16,6 +16,10 @@ function update(form) {
   for (const why of form.querySelectorAll("[data-why]:not([hidden])")) {
     if (!why.querySelector("input").value.trim()) open.push(`why ${why.parentElement.dataset.score}`);
   }
+  for (const rank of form.querySelectorAll("[data-rank]")) {
+    if (!rank.querySelector("select").value) open.push(`the rank of ${rank.dataset.rank}`);
+  }
+  if (form.matches("[data-ranks]") && form.querySelector(".score__wrong")) open.push("two teams with the same total");
   if (form.querySelector("[data-needed]:not(:has(:checked))")) open.push("who won");
   if (form.elements.reason && !form.elements.reason.value.trim()) open.push("your reason");
   const place = form.querySelector("[data-missing]");

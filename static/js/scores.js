@@ -15,7 +15,7 @@ document.addEventListener("input", ({ target }) => {
 });
 
 // Hundredths of a point; null for what the range has not.
-function points({ dataset, children }) {
+export function points({ dataset, children }) {
   const match = /^(\d{1,4})(?:[.,](\d{1,2}))?$/.exec(children[1].value.trim());
   if (!match) return null;
   const value = Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0"));

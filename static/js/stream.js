@@ -109,7 +109,7 @@ function stop() {
 const address = (ticket) => `${ticket.url}?ticket=${ticket.ticket}&at=${written()}`;
 
 if (page.stream) {
-  document.addEventListener("visibilitychange", () => restart(false));
+  for (const kind of ["visibilitychange", "clash:woke"]) document.addEventListener(kind, () => restart(false));
   addEventListener("pageshow", (event) => event.persisted && restart(false));
   addEventListener("pagehide", stop);
   addEventListener("online", open);

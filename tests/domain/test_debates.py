@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from debate.domain import debates
 from debate.domain.debates import Place
+from tests.teams import four
 
 
 def test_the_same_seed_draws_the_same_rooms_in_any_order_of_students() -> None:
@@ -73,6 +74,82 @@ def speakers_without_gap(debaters: list[Place]) -> bool:
     for place in debaters:
         speakers.setdefault((place.room, place.side), []).append(place.speaker)
     return all(team == list(range(1, len(team) + 1)) for team in speakers.values())
+
+
+@pytest.mark.parametrize(
+    ("students", "sizes"),
+    [
+        (8, [2, 2, 2, 2]),
+        (4, [1, 1, 1, 1]),
+        (5, [1, 2, 1, 1]),
+        (6, [2, 2, 1, 1]),
+        (7, [2, 2, 1, 2]),
+        (11, [2, 2, 2, 2]),
+    ],
+)
+def test_students_are_dealt_evenly_to_four_teams(students: int, sizes: list[int]) -> None:
+    fmt = four(4)
+    places = debates.assign(range(students), 1, 4, Random("x"), half=fmt.half)
+    teams = Counter(
+        fmt.team(place.side, place.speaker or 0) for place in places if place.side is not None
+    )
+    assert [teams[team] for team in fmt.teams] == sizes
+
+
+def test_fewer_seats_than_the_format_has_are_dealt_to_all_four_teams() -> None:
+    places = debates.assign(range(6), 1, 2, Random("x"), half=2)
+    assert [(place.side, place.speaker) for place in places][:5] == [
+        *(("P", 1), ("P", 3), ("O", 1), ("O", 3)),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("students", "seats", "says"),
+    [
+        (8, 4, None),
+        (3, 4, "There are 3 students; each room needs at least four, so 4 in all."),
+        (8, 3, "With four teams a side has an even number of seats, at most 4."),
+        (8, 6, "With four teams a side has an even number of seats, at most 4."),
+    ],
+)
+def test_four_teams_need_somebody_each_and_even_sides(
+    students: int, seats: int, says: str | None
+) -> None:
+    assert debates.check_rooms(students, 1, seats, 2) == says
+
+
+@pytest.mark.parametrize(
+    ("taken", "team", "half", "free"),
+    [
+        ([1, 2], "P", 0, 3),
+        (range(1, 9), "P", 0, None),
+        ([1], "PA", 2, 2),
+        ([1, 2], "PA", 2, None),
+        ([1, 2], "PB", 2, 3),
+        ([3, 4], "PB", 2, None),
+        ([1], "P", 2, 3),
+        ([1, 3, 4], "P", 2, 2),
+        ([1, 2, 3, 4], "O", 2, None),
+    ],
+)
+def test_the_first_free_place_of_a_team_is_given(
+    taken: list[int], team: str, half: int, free: int | None
+) -> None:
+    assert debates.free_place(taken, team, half) == free
+
+
+def test_a_place_says_the_team_where_there_are_four() -> None:
+    place = Place(1, 2, "debater", "O", 4)
+    assert (place.value(four(4)), place.words(2, four(4))) == (
+        "2.OB",
+        "Room 2, Closing Opposition, speaker 2",
+    )
+    assert (place.value(None), place.words(1, None)) == ("2.O", "O, speaker 4")
+    assert (Place(1, 1, "judge").value(four(4)), Place(1, 1, "judge").words(1, None)) == (
+        "1.judge",
+        "Judge",
+    )
 
 
 @pytest.mark.parametrize(

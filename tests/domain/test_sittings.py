@@ -98,6 +98,20 @@ def test_places_by_hand_that_cannot_be_are_refused(chosen: sittings.Chosen, sent
         sittings.by_hand(sorted(chosen), 1, chosen)
 
 
+def test_by_hand_a_place_says_one_of_four_teams_or_a_side_that_fills_both() -> None:
+    chosen = {
+        number: (1, "debater", team)
+        for number, team in enumerate(("PB", "OA", "PB", "OB", "O", "P"), start=1)
+    }
+    places = sittings.by_hand(sorted(chosen), 1, chosen, half=2)
+    assert [(one.side, one.speaker) for one in places] == [
+        *(("P", 3), ("O", 1), ("P", 4), ("O", 3), ("O", 2), ("P", 1))
+    ]
+    full = dict.fromkeys(range(1, 4), (1, "debater", "PA"))
+    with pytest.raises(Refused, match="A team has at most 2 seats"):
+        sittings.by_hand(sorted(full), 1, full, half=2)
+
+
 @pytest.mark.parametrize(
     ("typed", "seconds"),
     [

@@ -347,3 +347,16 @@ def test_what_no_file_can_hold_is_left_out() -> None:
 )
 def test_plain_text_keeps_every_word_and_target(markdown: str, lines: str) -> None:
     assert plain(markdown) == lines
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Opening vote", "opening vote"),
+        ("Prime Minister", "Prime Minister"),
+        ("Questions to Proposition", "Questions to Proposition"),
+        ("", ""),
+    ],
+)
+def test_a_title_in_a_sentence_keeps_capitals_it_has_inside(title: str, said: str) -> None:
+    assert text.in_line(title) == said

@@ -24,6 +24,7 @@ from debate.services import (
     ballots,
     controls,
     debates,
+    floor,
     marks,
     moderation,
     polls,
@@ -212,8 +213,8 @@ def finished(session: Session) -> Play:
     play.next()
     play.next()
     with play.locked() as debate:
-        moderation.raise_hand(session, play.actor("kofi"), debate, now=play.now + S)
-    play.act(moderation.give_floor, play.seats["kofi"].id)
+        floor.raise_hand(session, play.actor("kofi"), debate, now=play.now + S)
+    play.act(floor.give_floor, play.seats["kofi"].id)
     play.send("kofi", "F1", "What would China gain?")
     for _ in range(3):
         play.next()

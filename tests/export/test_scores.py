@@ -19,7 +19,7 @@ def table(play: Play) -> list[list[str]]:
     here = debates.load(play.session, play.slug, "moderators", play.now)
     assert here is not None
     rows = grades.table(play.session, here.sitting_id, as_released=True).rows
-    data = scores.file(rows)
+    data = scores.file(rows, {})
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 

@@ -287,8 +287,11 @@ def test_each_kind_of_event_is_shown_or_withheld_on_purpose() -> None:
     """A new kind has to be put on one of the two lists before it stands in a transcript."""
     open_kinds = set(
         "debate_created seat_claimed seat_confirmed seat_released seat_assigned seat_absent"
-        " speech_assigned control cards_dealt card_drawn card_swapped points_not_sent"
+        " seat_left speech_assigned control cards_dealt card_drawn card_swapped points_not_sent"
         " speech_handed_in hand_raised hand_lowered floor_given floor_taken announcement hold_set"
+        " announcement_withdrawn agreement_given"
+        " offer_made offer_accepted offer_declined offer_withdrawn"
+        " mode_set scribe_named scribe_ended reading_marked"
         " totals_shown ballots_closed released interrupted sealed erased point_sent point_approved"
         " point_restored".split()
     )

@@ -78,7 +78,7 @@ _ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "post
 # Where people's words may stand in a tag.
 _WORDS = {
     *("value", "aria-label", "title", "content", "placeholder"),
-    *("data-announce", "data-subject", "data-at"),
+    *("data-announce", "data-subject", "data-at", "data-who"),
 }
 
 

@@ -22,7 +22,6 @@ from debate.models.accounts import Account, Invitation
 from debate.models.archives import Archive
 from debate.models.courses import Course, CourseMember
 from debate.models.debates import Control
-from debate.models.moderation import FloorRequest
 from debate.models.polls import Vote
 from debate.models.seats import Seat
 from debate.models.sittings import Announcement, Sitting
@@ -31,7 +30,15 @@ from debate.services import decks
 from debate.web import links
 from tests import cast
 from tests.cast import MINUTE
-from tests.security import house_decks, house_imports, house_marks, house_rubrics, house_seconds
+from tests.security import (
+    house_decks,
+    house_floor,
+    house_formats,
+    house_imports,
+    house_marks,
+    house_rubrics,
+    house_seconds,
+)
 from tests.security.routes import ACCOUNTS, EVERYONE, HOLDERS
 
 NAMES = {"debater": "amara", "judge": "mei", "audience": "kofi"}
@@ -158,6 +165,7 @@ def build(app: Any, session: Any) -> House:
     with transaction(session):
         house_decks.give(people)
         house_rubrics.give(session, people)
+        house_formats.give(session, people)
         accounts = _staff(session, people, now)
         _more_seats(session, house, now)
         _content(session, house, now)
@@ -277,12 +285,10 @@ def _content(session: Any, house: House, now: int) -> None:
         for number, state in ((None, "held"), (1, "sent"))
     ]
     amara = people.seats["amara"].id
-    raised = FloorRequest(
-        debate_id=debate_id, seat_id=people.seats["kofi"].id, step_index=1, raised_ms=now
-    )
     voted = Vote(debate_id=debate_id, poll="before", seat_id=amara, choice="P", at_ms=now)
     told = Announcement(sitting_id=people.sitting.id, text="Welcome.", at_ms=now)
-    session.add_all([*points, raised, voted, told])
+    session.add_all([*points, voted, told])
+    session.flush()
     _drafts(session, house, now)
     invitations = {name: _invitation(session, name, people, now) for name in TOKENS}
     session.flush()
@@ -290,7 +296,9 @@ def _content(session: Any, house: House, now: int) -> None:
         **_fixed(house),
         "hand": draw.n,
         "points": points[0].id,
-        "floor-requests": raised.id,
+        "announcements": told.id,
+        **house_floor.give(session, people, points[1], draw, now),
+        "sittings/<slug>/rooms/parts/": 2,  # the number of a room
         **house_decks.ids(session, people, now),
         **house_marks.ids(session, people, points[1], now),
         "transcripts": house_imports.give(session, people, now),
@@ -325,12 +333,14 @@ def _fixed(house: House) -> dict[str, Any]:
         "courses": people.course.slug,
         "decks": people.deck.slug,
         "rubrics": house_rubrics.SLUG,
+        "formats": house_formats.SLUG,
         "motions": people.debate.motion_slug,
         "sources": "marlowe-2024",
         "cards": 2,
         "versions": people.version.number,
         "decks/<slug>/clash/<slug>/": house_decks.MEETING,
         "speeches": "P1",
+        "agreements": "P1",
         "marks": amara,
         "grades": amara,
         **house_seconds.IDS,

@@ -30,4 +30,5 @@ def ids(session: Any, people: cast.Cast, point: Point, now: int) -> dict[str, in
             question_id=question.id, kind="question", text="Why?", html="<p>Why?</p>", at_ms=now
         )
     )
-    return {"comments": comment.id, "notes": note.number, "questions": question.number}
+    of_marks = {"comments": comment.id, "notes": note.number, "questions": question.number}
+    return of_marks | {"deadlines": 1}  # the index of the step with the speech P1

@@ -33,7 +33,7 @@ BY_ACCOUNT = {
     "imports.delete": {"owner", "instructor"},
 }
 # Beyond the roles in a debate: a speech is handed in by whom it was assigned to.
-BY_SPEECH = {"speeches.hand_in": {"debater"}}
+BY_SPEECH = {"speeches.hand_in": {"debater"}, "deadlines.write": {"debater"}}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def kind_of(act: str, rule: str) -> str:
         return "seat"
     if re.match(r"/sittings/<slug>/<int[^>]*:number>", rule):
         return "place"
-    if re.match(r"/(debates|sittings|courses|decks|rubrics)/<slug>", rule):
+    if re.match(r"/(debates|sittings|courses|decks|rubrics|formats)/<slug>", rule):
         return "staff"
     return "member"
 
@@ -102,8 +102,14 @@ def fits(found: str, wanted: str) -> bool:
     return found == wanted or (wanted == REFUSED and found in (FORBIDDEN, HIDDEN))
 
 
-def answered(status: int, location: str) -> str:
-    """The class of an answer."""
+def answered(status: int, location: str, asked: str = "", go: str = "") -> str:
+    """The class of an answer to the path `asked`.
+
+    Who holds a seat of that number in another room is shown the way there (`go`, or a redirect):
+    they learn nothing of the room they asked for, so that is a refusal.
+    """
+    if go or (status == 303 and _own_door(location, asked)):
+        return FORBIDDEN
     if status == 303 and location.startswith("/sign-in"):
         return SIGN_IN
     if status in (303, 302, 308) and not re.match(r"/(?!/)", location):
@@ -111,6 +117,11 @@ def answered(status: int, location: str) -> str:
     if status < 400 or status in (409, 410, 422):
         return OPEN
     return str(status)
+
+
+def _own_door(location: str, asked: str) -> bool:
+    door = re.fullmatch(r"/(debates|sittings)/([^/]+)/\d+/", location)
+    return bool(door) and asked.startswith("/debates/") and f"/{door[2]}/" not in asked
 
 
 def _role_of_seat(kind: str, who: str) -> str:

@@ -22,10 +22,11 @@ NOT_KEPT = "no-store"
 ROOMS = {
     "debates.room",
     "debates.watch",
-    "debates.screen",
+    "screens.screen",
     "hands.hand",
     "hands.card",
     "moderation.console",
+    "boards.board",
 }
 FILES = {"fonts.font", "styles.sheet", "static"}
 ERRORS = {

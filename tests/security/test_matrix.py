@@ -61,7 +61,8 @@ def ask(house: House, who: str, method: str, address: str, **options: Any) -> An
 def outcome(answer: Any) -> str:
     if isinstance(answer, Exception):
         return f"raised {type(answer).__name__}: {answer}"
-    return answered(answer.status_code, answer.location or "")
+    go = answer.headers.get("X-Go", "")
+    return answered(answer.status_code, answer.location or "", answer.request.path, go)
 
 
 def test_everybody_gets_what_the_table_of_acts_says_and_refusals_change_nothing(

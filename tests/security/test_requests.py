@@ -155,5 +155,13 @@ FIELDS = (
     *("seating", "seed", "listed", "dealt", "exclusive", "hold", "rubric", "action", "next"),
     *("room", "tab", "names", "half", "at", "ticket", "argument", "1-argument", "external_id"),
     *("score-P1", "why-P1", "weight-0", "descriptor-0-0", "level-0", "name-0", "version", "like"),
+    *(
+        "opening-vote.seconds",
+        "opening-vote.turns",
+        "opening-vote.of",
+        "summary",
+        "add",
+        "add_after",
+    ),
     *("section", "extra_time", "place-1", "length-seminar-1", "bears", "source"),
 )

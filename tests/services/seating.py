@@ -10,7 +10,7 @@ from debate.models.debates import Debate
 from debate.models.events import Event
 from debate.models.seats import Seat
 from debate.models.speeches import Point, Speech
-from debate.services import accounts, events, seats, sittings
+from debate.services import accounts, events, seats, seats_places, sittings
 from tests import cast
 from tests.cast import NOW
 
@@ -42,7 +42,7 @@ def act(session: Any, made: cast.Cast, verb: Any, seat: Seat, *more: Any, **name
 
 
 def place(session: Any, made: cast.Cast, seat: Seat, *where: Any) -> None:
-    act(session, made, seats.place, seat, *where, now=LATER)
+    act(session, made, seats_places.place, seat, *where, now=LATER)
 
 
 def hold(session: Any, seat: Seat, old: str = "") -> str:

@@ -36,10 +36,10 @@ def give_back(session: Any, people: cast.Cast) -> int:
     return int(session.query(Draft).one().id)
 
 
-def edit(session: Any, people: cast.Cast, draft_id: int, now: int) -> None:
+def edit(session: Any, people: cast.Cast, draft_id: int, now: int, step: int | None = None) -> None:
     with transaction(session):
         debate_writes.lock(session, people.slug)
-        draft_writes.edit(session, seat_actor(people, "amara"), draft_id, now)
+        draft_writes.edit(session, seat_actor(people, "amara"), draft_id, now, step)
 
 
 def test_a_returned_point_that_was_edited_in_the_composer_keeps_its_number(
@@ -101,3 +101,24 @@ def test_words_saved_while_a_returned_point_is_edited_stay_tied_to_it(
         amara = seat_actor(people, "amara")
         draft_writes.save_open(session, amara, debate, 1, Words("Typed on"), NOW + 12 * S)
     assert [one.open for one in turn(session, people, NOW + 13 * S).back.values()] == [True]
+
+
+def test_words_that_came_back_and_are_taken_to_another_speech_make_a_point_of_their_own(
+    session: Any, people: cast.Cast
+) -> None:
+    draft = give_back(session, people)
+    here = debates.load(session, people.slug, "room", NOW + 10 * S)
+    assert here is not None
+    later = next(line.step_index for line in here.speeches if line.address == "P3")
+    edit(session, people, draft, NOW + 10 * S, later)
+    for second in range(later - 1):  # it began with the second step
+        cast.control(session, people, "next", NOW + (20 + second) * S)
+    sent = send(session, people, "amara", "P3", Words("Now in the rebuttal"), NOW + MINUTE)
+    assert sent.address == "P3.1"
+    assert [
+        (address, level) for address, level, _ in seen(session, people, "room", NOW + MINUTE)
+    ] == [
+        ("P1.1", "gap"),
+        ("P3.1", "full"),
+    ]
+    assert session.query(Point).filter_by(claim="Now in the rebuttal").one().replaces_id is None

@@ -213,7 +213,7 @@ def test_another_class_brings_its_own_students(
         ({"motion": MOTION, "course": ""}, "Choose a class."),
         ({"motion": MOTION, "hand_size": "9"}, "let the team share the pile"),
         ({"motion": MOTION, "rooms": "4"}, "so 8 in all"),
-        ({"motion": MOTION, "rooms": "many"}, "Choose from 1 to 8."),
+        ({"motion": MOTION, "rooms": "many"}, "Choose from 1 to 20."),
         ({"motion": MOTION, "length__seminar__1": "soon"}, "Write minutes and seconds"),
     ],
 )

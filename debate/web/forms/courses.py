@@ -4,12 +4,17 @@ from wtforms import EmailField, SelectField, StringField
 
 from debate.services.courses import StudentFields
 from debate.web.forms.accounts import ROLES, PlainForm
+from debate.web.forms.deadlines import ZoneForm
 
 
 class CourseForm(PlainForm):
     """A class's title."""
 
     title = StringField("Title")
+
+
+class NewCourseForm(ZoneForm, CourseForm):
+    """A new class."""
 
 
 class StudentForm(PlainForm):

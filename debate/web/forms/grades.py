@@ -118,7 +118,7 @@ class EntryForm(PlainForm):
 
 
 class TeamForm(PlainForm):
-    """One grade for a team, given as "1.P"."""
+    """One grade for a team, given as "1.P", of four teams "1.PB"."""
 
     team = SelectField("Team", validate_choice=False)
     points = StringField("Grade")
@@ -126,7 +126,7 @@ class TeamForm(PlainForm):
 
     @property
     def place(self) -> tuple[int, str]:
-        """Room number and side; room 0 of anything else."""
+        """Room number and team; room 0 of anything else."""
         number, _, side = (self.team.data or "").partition(".")
         return whole(number), side
 

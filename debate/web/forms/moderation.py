@@ -26,6 +26,13 @@ class HoldForm(FlaskForm):
     on = BooleanField()
 
 
+class HandForm(FlaskForm):
+    """What a hand is raised for, and the id of the point it is about."""
+
+    intent = StringField()
+    about = IntegerField(validators=[Optional()])
+
+
 class SeatForm(FlaskForm):
     """A seat by its id; empty: nobody."""
 

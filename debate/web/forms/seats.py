@@ -3,6 +3,7 @@
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from debate.domain.steps import FOUR_TEAMS, SIDES
 from debate.web.forms.accounts import PlainForm
 
 CODE_LIMIT = 60
@@ -55,12 +56,12 @@ class PlaceForm(PlainForm):
 
 
 def read_place(text: str) -> tuple[int, str, str | None]:
-    """Room number (0: none), role and side of a choice such as "1.O" or "2.judge"."""
+    """Room number (0: none), role and side or team of a choice: "1.O", "1.PB" or "2.judge"."""
     room, _, role = text.partition(".")
     if not text:
         return 0, "audience", None
     if not room.isdecimal() or len(room) > 2:
         return 0, "", None
-    if role in ("P", "O"):
+    if role in (*SIDES, *FOUR_TEAMS):
         return int(room), "debater", role
     return int(room), role if role in ("judge", "audience") else "", None

@@ -78,6 +78,11 @@ class SetUpForm(PlainForm):
     hand_size = _number("Cards a hand", 1, HAND_MAX, 4)
     swaps = _number("Swaps a student", 0, SWAPS_MAX, 1)
     hold = BooleanField("Read every point before the room does")
+    mode = RadioField(
+        "How it is held",
+        choices={"typed": "Typed", "spoken": "Spoken", "mixed": "Mixed"},
+        default="typed",
+    )
     room_labels = RadioField("The room sees", choices=_LABELS, default="names")
     judge_labels = RadioField("Judges see", choices=_LABELS, default="names")
     rubric = SelectField("Rubric", validate_choice=False)
@@ -141,6 +146,7 @@ class SetUpForm(PlainForm):
                 hand_size=self.hand_size.data or 0,
                 swaps=self.swaps.data or 0,
                 hold=bool(self.hold.data),
+                mode=self.mode.data or "typed",
             ),
             rooms=self.rooms.data or 0,
             team_seats=self.team_seats.data or 0,

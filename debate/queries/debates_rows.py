@@ -1,0 +1,118 @@
+"""The statements by which debates are read: the row with its session, the clock, seats, speeches.
+
+Built once: building one costs more than running it, and every page reads these. Does not belong
+here: what is made of the rows (`debates`).
+"""
+
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, literal, select, union_all
+
+from debate.models.courses import Course, Student
+from debate.models.debates import Control, Debate, DebateFactor, Heartbeat
+from debate.models.decks import Deck
+from debate.models.moderation import FloorRequest, FloorTurn
+from debate.models.seats import Seat
+from debate.models.sittings import Sitting
+from debate.models.speeches import Speech
+
+FACTOR = "factor"  # among control events, a change of the extra time
+_DEBATE = (
+    select(
+        Debate.id,
+        Debate.slug,
+        Debate.number,
+        Debate.deck_id,
+        Debate.deck_version_id,
+        Debate.motion_slug,
+        Debate.motion_text,
+        Debate.format_json,
+        Debate.rubric_json,
+        Debate.mode,
+        Debate.hold,
+        Debate.dealt,
+        Debate.exclusive,
+        Debate.hand_size,
+        Debate.swaps,
+        Debate.team_hands,
+        Debate.last_seq,
+        Debate.head,
+        Debate.started_ms,
+        Debate.ended_ms,
+        Debate.released_ms,
+        Sitting.id.label("sitting_id"),
+        Sitting.slug.label("sitting_slug"),
+        Sitting.title.label("sitting_title"),
+        Sitting.state.label("sitting_state"),
+        Sitting.code.label("sitting_code"),
+        Sitting.course_id,
+        Course.time_zone,
+        Sitting.room_labels,
+        Sitting.judge_labels,
+        Deck.slug.label("deck_slug"),
+        select(Heartbeat.at_ms).where(Heartbeat.id == 1).scalar_subquery().label("heartbeat_ms"),
+        select(FloorTurn.seat_id)
+        .where(FloorTurn.debate_id == Debate.id, FloorTurn.ended_ms.is_(None))
+        .scalar_subquery()
+        .label("floor_seat_id"),
+        select(FloorTurn.about_id)
+        .where(FloorTurn.debate_id == Debate.id, FloorTurn.ended_ms.is_(None))
+        .scalar_subquery()
+        .label("floor_about_id"),
+        select(FloorRequest.seat_id)
+        .where(FloorRequest.debate_id == Debate.id, FloorRequest.done_ms.is_(None))
+        .order_by(FloorRequest.raised_ms, FloorRequest.id)
+        .limit(1)
+        .scalar_subquery()
+        .label("next_seat_id"),
+    )
+    .join(Sitting, Sitting.id == Debate.sitting_id)
+    .join(Course, Course.id == Sitting.course_id)
+    .join(Deck, Deck.id == Debate.deck_id)
+)
+BY_ID = _DEBATE.where(Debate.id == bindparam("debate"))
+BY_SLUG = _DEBATE.where(Debate.slug == bindparam("debate"))
+OF_SITTING = _DEBATE.where(Sitting.slug == bindparam("slug")).order_by(Debate.number)
+_CONTROL_ROWS = select(Control.n, Control.kind, Control.at_ms, Control.value)
+_FACTOR_ROWS = select(DebateFactor.id, literal(FACTOR), DebateFactor.from_ms, DebateFactor.percent)
+_SEAT_ROWS = (
+    select(
+        Seat.id,
+        Seat.number,
+        Seat.role,
+        Seat.side,
+        Seat.position,
+        Seat.typed_name,
+        Seat.code_name,
+        Seat.claimed_ms,
+        Seat.confirmed_ms,
+        Seat.absent_ms,
+        Student.name,
+        Student.factor,
+    )
+    .outerjoin(Student, Student.id == Seat.student_id)
+    .order_by(Seat.number)
+)
+_SPEECH_ROWS = select(
+    Speech.id,
+    Speech.step_index,
+    Speech.address,
+    Speech.side,
+    Speech.seat_id,
+    Speech.answerer_id,
+    Speech.handed_in_ms,
+).order_by(Speech.step_index, Speech.id)
+CLOCK = union_all(
+    _CONTROL_ROWS.where(Control.debate_id == bindparam("debate")),
+    _FACTOR_ROWS.where(DebateFactor.debate_id == bindparam("debate")),
+)
+SEATS = _SEAT_ROWS.where(Seat.debate_id == bindparam("debate"))
+SPEECHES = _SPEECH_ROWS.where(Speech.debate_id == bindparam("debate"))
+# The same of several debates, with the debate's id as the last column.
+_THESE: BindParameter[Any] = bindparam("debates", expanding=True)
+ALL_CLOCKS = union_all(
+    _CONTROL_ROWS.add_columns(Control.debate_id).where(Control.debate_id.in_(_THESE)),
+    _FACTOR_ROWS.add_columns(DebateFactor.debate_id).where(DebateFactor.debate_id.in_(_THESE)),
+)
+ALL_SEATS = _SEAT_ROWS.add_columns(Seat.debate_id).where(Seat.debate_id.in_(_THESE))
+ALL_SPEECHES = _SPEECH_ROWS.add_columns(Speech.debate_id).where(Speech.debate_id.in_(_THESE))
