@@ -212,9 +212,7 @@ class Play:
             polls.reflect(session, author, debate, post["text"], now=now, arrival=now)
         elif needs_floor(step):
             floor.raise_hand(session, author, debate, now=now - 40 * SECOND)
-            floor.give_floor(
-                session, self.staff, debate, author.seat_id, now=now - 30 * SECOND
-            )
+            floor.give_floor(session, self.staff, debate, author.seat_id, now=now - 30 * SECOND)
             self._send(step, author, post, now)
             floor.end_floor(session, self.staff, debate, now=now + 5 * SECOND)
         else:
