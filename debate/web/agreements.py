@@ -21,7 +21,7 @@ from debate.web.answers import (
     wants_fragment,
     writing,
 )
-from debate.web.debates import load, own_part, seat_base
+from debate.web.debates import beside_composer, load, seat_base
 from debate.web.forms.agreements import AgreementForm
 
 pages = Blueprint("agreements", __name__)
@@ -62,10 +62,7 @@ def give(slug: str, number: int, address: str) -> Answer:
     if not wants_fragment():
         flash("The others see your answer. You can change it while this round lasts.", "note")
         return see_other(seat_base(slug, number))
-    session = reading()
-    actor = access.seat(session, slug, number)
-    here = load(session, slug, actor.view)
-    return page("speeches/_turn_answer.html", **own_part(session, here, actor))
+    return beside_composer(slug, actor)
 
 
 def _page(

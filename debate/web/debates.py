@@ -153,6 +153,13 @@ def own_part(
     }
 
 
+def beside_composer(slug: str, actor: Actor) -> Response:
+    """The answer to an act from one's own part that leaves alone what is being written."""
+    session = reading()
+    here = load(session, slug, actor.view)
+    return page("speeches/_turn_answer.html", keeps_words=True, **own_part(session, here, actor))
+
+
 def head(session: Session, here: debates.DebateNow) -> floor.Floor:
     """The head of the room; offers are read only where a step takes points of information."""
     step = here.reading.step

@@ -12,8 +12,8 @@ from debate.services import debates as debate_writes
 from debate.services import keys, offers
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import arrival_ms, now_ms, page, reading, see_other, wants_fragment, writing
-from debate.web.debates import load, own_part, seat_base
+from debate.web.answers import arrival_ms, now_ms, see_other, wants_fragment, writing
+from debate.web.debates import beside_composer, seat_base
 from debate.web.exchanges import half
 from debate.web.forms.speeches import KeyForm
 
@@ -108,6 +108,4 @@ def once(slug: str, number: int, name: str, target: str, do: Act) -> Answer:
             keys.remember(session, actor.ref, name, target, key, {}, {"done": True}, now_ms())
     if not wants_fragment():
         return see_other(seat_base(slug, number))
-    session = reading()
-    here = load(session, slug, actor.view)
-    return page("speeches/_turn_answer.html", keeps_words=True, **own_part(session, here, actor))
+    return beside_composer(slug, actor)

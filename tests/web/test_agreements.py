@@ -117,6 +117,7 @@ def test_a_joint_line_is_accepted_with_one_tap(
     )
     assert part.status_code == 200
     assert "You accepted it." in part.text
+    assert 'id="turn-words"' not in part.text  # what is being written stays as it is
     assert "Still to answer: Tomás Rivera, Jonas Weber" in (
         browser("kofi").get(base(people, "kofi")).text
     )
