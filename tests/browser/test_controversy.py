@@ -33,7 +33,7 @@ def test_two_pairs_change_sides_until_each_accepts_its_case_and_write_one_statem
 
     # The pair against puts the case for, from a hand of the other side's cards.
     speaker = others[0]
-    send(speaker, REVERSED)
+    send(speaker, "P3", REVERSED)
     expect(ours[0].locator("#speeches")).to_contain_text(REVERSED)
     go_on(console, "Case against, put by the other pair")
     go_on(console, "Check")
@@ -48,14 +48,14 @@ def test_two_pairs_change_sides_until_each_accepts_its_case_and_write_one_statem
     form.get_by_label("What is missing").fill("The figures on trade.")
     form.get_by_role("button", name="Say what is missing").click()
     expect(speaker.locator("#speech-C1")).to_contain_text("The figures on trade.")
-    send(speaker, "Trade between the two has more than doubled")
+    send(speaker, "C1", "Trade between the two has more than doubled")
     ours[1].get_by_role("button", name="Accept P3").click()
     for page in (speaker, asked):
         expect(page.locator("#speech-C1 .standing__accepted")).to_contain_text("P3")
 
     # A line of the joint statement stands when the three others accept it.
     go_on(console, "Joint statement")
-    send(asked, LINE)
+    send(asked, "J1", LINE)
     for page in (ours[1], *others):
         page.get_by_role("button", name="Accept J1.1").click()
         expect(page.locator("#turn")).to_contain_text("You accepted it.")
@@ -72,7 +72,10 @@ def go_on(console: Page, name: str) -> None:
     expect(console.locator("#stage")).to_contain_text(name)
 
 
-def send(page: Page, claim: str) -> None:
+def send(page: Page, speech: str, claim: str) -> None:
+    # The round before may have had a composer too.
+    composer = page.locator("#composer")
+    expect(composer).to_have_attribute("action", f"speeches/{speech}/points")
     page.locator("#claim").fill(claim)
     page.get_by_role("button", name="Send point").click()
     expect(page.locator("#speeches")).to_contain_text(claim)
