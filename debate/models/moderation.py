@@ -7,13 +7,17 @@ from debate.db import Base, Ms
 
 
 class ModerationAct(Base):
-    """Approve, return, hide or restore: which point, by whom, with which note."""
+    """What a moderator did: to a point, to a seat, or (with neither) to the whole debate.
+
+    Of a point: approve, return, hide, restore, redact, strike, unstrike. The note says why.
+    """
 
     __tablename__ = "moderation_acts"
     id: Mapped[int] = mapped_column(primary_key=True)
     debate_id: Mapped[int] = mapped_column(ForeignKey("debates.id", ondelete="CASCADE"), index=True)
-    point_id: Mapped[int] = mapped_column(ForeignKey("points.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(8))  # approve | return | hide | restore
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("points.id", ondelete="CASCADE"))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(default="")
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     at_ms: Mapped[Ms]

@@ -102,7 +102,7 @@ class PointLink(Base):
     __table_args__ = (UniqueConstraint("point_id", "kind", "target_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(16))  # domain.steps.LINK_KINDS
     target_id: Mapped[int] = mapped_column(ForeignKey("points.id", ondelete="CASCADE"), index=True)
 
 

@@ -20,7 +20,7 @@ from debate.queries.deadlines import missed
 from debate.queries.debates import DebateNow, SpeechLine
 from debate.queries.speeches_rows import OUTS, StoredLink, StoredPoint, statements
 
-OUT = ("returned", "hidden")
+OUT = ("returned", "hidden", "struck")
 
 
 class LinkLine(NamedTuple):
@@ -243,7 +243,8 @@ def _links(here: DebateNow, targets: Sequence[StoredLink], seat_id: int) -> tupl
 
 def _outs(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
     """When each of these points was taken out last."""
-    return dict(list(read(session, OUTS, {"ids": ids}))) if ids else {}
+    rows = read(session, OUTS, {"ids": ids}) if ids else ()
+    return {point: at_ms for point, at_ms in rows if point is not None}
 
 
 def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow:

@@ -97,7 +97,7 @@ OUTS = (
     select(ModerationAct.point_id, func.max(ModerationAct.at_ms))
     .where(
         ModerationAct.point_id.in_(bindparam("ids", expanding=True)),
-        ModerationAct.kind.in_(("return", "hide")),
+        ModerationAct.kind.in_(("return", "hide", "strike")),
     )
     .group_by(ModerationAct.point_id)
 )

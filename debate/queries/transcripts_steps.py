@@ -175,7 +175,7 @@ def skeleton(session: Session, here: DebateNow) -> Skeleton:
     """Duties and cited cards of a whole debate; four statements, a batch of rows at a time."""
     values = {"debate": here.id}
     links = _links(read(session, _BARE_LINKS, values))
-    outs = {row[0]: row[1] for row in read(session, _OUTS, values)}
+    outs = {row[0]: row[1] for row in read(session, _OUTS, values) if row[0] is not None}
     rows: list[PointRow] = []
     found = read(session, _BARE, values)
     while batch := found.fetchmany(BATCH):
@@ -388,7 +388,8 @@ _BARE_LINKS = (
 _OUTS = (
     select(ModerationAct.point_id, func.max(ModerationAct.at_ms))
     .where(
-        ModerationAct.debate_id == bindparam("debate"), ModerationAct.kind.in_(("return", "hide"))
+        ModerationAct.debate_id == bindparam("debate"),
+        ModerationAct.kind.in_(("return", "hide", "strike")),
     )
     .group_by(ModerationAct.point_id)
 )

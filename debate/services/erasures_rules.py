@@ -41,6 +41,7 @@ class Rule(NamedTuple):
 
 RULES = (
     Rule(ModerationAct, "point_id", {"note": ""}),
+    Rule(ModerationAct, blanks={"note": ""}),
     Rule(Point, blanks={"claim": MARK, "reasons": "", "reasons_html": "", "note": ""}),
     Rule(Draft),
     Rule(Agreement, blanks={"words": ""}),
