@@ -31,12 +31,15 @@ class Debate(Base):
     rubric_json: Mapped[str]
     # Held points wait for a moderator's approval before anyone else sees them.
     hold: Mapped[bool] = mapped_column(default=False)
+    # The steps in which they do although the debate does not hold: indexes, "2,5".
+    hold_steps: Mapped[str] = mapped_column(default="", server_default="")
     dealt: Mapped[bool] = mapped_column(default=True)  # dealt at the start, or drawn one by one
     exclusive: Mapped[bool] = mapped_column(default=True)  # a card is in one hand of its pile
     hand_size: Mapped[int] = mapped_column(default=4)
     swaps: Mapped[int] = mapped_column(default=1)  # per seat
     team_hands: Mapped[bool] = mapped_column(default=True)  # team mates may cite each other's hand
     mode: Mapped[str] = mapped_column(String(6), default="typed", server_default="typed")
+    challenges_each: Mapped[int] = mapped_column(default=2, server_default="2")  # per debater
     factor: Mapped[int] = mapped_column(default=100)  # extra time in force, percent
     # What its projectors show (`domain.screens.VIEWS`), and the number of the card chosen for it.
     screen: Mapped[str] = mapped_column(String(8), default="auto", server_default="auto")

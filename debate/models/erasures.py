@@ -9,15 +9,17 @@ from debate.db import Base, Ms
 
 
 class Erasure(Base):
-    """One student, one guest's seat or one session, erased. Holds no name and no text.
+    """One student, one guest's seat or one session, erased, or words taken out of a point.
 
-    `mentions` are the places of others' texts in which the name was found. `cleaned_ms` is when the
-    files of the database held nothing of it any more.
+    Holds no name and no text. `mentions` are the places of others' texts in which the name or the
+    words were found. `cleaned_ms` is when the files of the database held nothing of it any more.
     """
 
     __tablename__ = "erasures"
     __table_args__ = (
-        CheckConstraint("target_kind IN ('student', 'seat', 'sitting')", name="target_kind"),
+        CheckConstraint(
+            "target_kind IN ('student', 'seat', 'sitting', 'passage')", name="target_kind"
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)

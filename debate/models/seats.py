@@ -1,6 +1,14 @@
 """Seats: who sits in a sitting, in which debate and on which side."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from debate.db import Base, Ms
@@ -29,6 +37,7 @@ class Seat(Base):
         ),
         CheckConstraint("role IN ('debater', 'judge', 'audience')", name="role"),
         CheckConstraint("(side IS NULL) = (role <> 'debater')", name="side"),
+        CheckConstraint("role = 'judge' OR NOT shadow", name="shadow"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id", ondelete="CASCADE"))
@@ -46,6 +55,10 @@ class Seat(Base):
     claimed_ms: Mapped[Ms | None]
     confirmed_ms: Mapped[Ms | None]
     absent_ms: Mapped[Ms | None]
+    # Until then a nudge may wait to be read here; None: none does.
+    nudged_until_ms: Mapped[Ms | None]
+    # A judge who practises: the ballot is complete, and never counts.
+    shadow: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Presence(Base):

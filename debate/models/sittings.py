@@ -31,6 +31,8 @@ class Sitting(Base):
     # What each view is shown, fixed before the first seat is claimed: "names" or "codes".
     room_labels: Mapped[str] = mapped_column(String(5), default="names")
     judge_labels: Mapped[str] = mapped_column(String(5), default="names")
+    # "codes": the console and rooms of the staff show codes, and names are the instructors' alone.
+    staff_labels: Mapped[str] = mapped_column(String(5), default="names", server_default="names")
     created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     created_ms: Mapped[Ms]
     opened_ms: Mapped[Ms | None]

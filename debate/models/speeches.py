@@ -109,7 +109,8 @@ class PointLink(Base):
 class Draft(Base):
     """A point being prepared, seen by its author alone; not an event.
 
-    `cards` are card numbers, `answers` ids of points. `reason` says why it came back, if it did.
+    `cards` are card numbers, `links` pairs of a kind and the id of a point. `reason` says why it
+    came back, if it did.
     """
 
     __tablename__ = "drafts"
@@ -122,7 +123,7 @@ class Draft(Base):
     claim: Mapped[str] = mapped_column(default="")
     reasons: Mapped[str] = mapped_column(default="")
     cards: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    answers: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    links: Mapped[list[Any]] = mapped_column(JSON, default=list)
     returned_point_id: Mapped[int | None] = mapped_column(ForeignKey("points.id"))
     reason: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)

@@ -16,6 +16,7 @@ VALUES: dict[str, Any] = {
     "ballot_scores.level": 2,
     "ballots.decision": "P",
     "bearings.bears": "both",
+    "challenges.ground": "context",
     "debates.factor": 100,
     "debates.mode": "typed",
     "debates.screen": "auto",
@@ -23,16 +24,22 @@ VALUES: dict[str, Any] = {
     "grade_entries.standing": "late",
     "grade_formulas.rubric": 97,  # 100 with the other three
     "erasures.target_kind": "seat",
+    "measures.kind": "mute",
     "notes.part": "claim",
+    "outline_lines.level": 2,
     "points.state": "sent",
     "question_posts.kind": "answer",
     "questions.decision": "stands",
+    "reports.decision": "nothing",
+    "reports.reason": "other",
     "seats.role": "audience",
+    "seats.shadow": False,
     "second_decisions.how": "mean",
     "second_rounds.chosen_how": "sample",
     "sittings.state": "open",
     "students.factor": 100,
     "votes.choice": "P",
+    "wordlists.effect": "warn",
 }
 VERSION_TABLE = "alembic_version"
 

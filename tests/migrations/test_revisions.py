@@ -1,5 +1,6 @@
 """Each revision goes up from the one before it with rows in the tables, on both databases."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -72,6 +73,27 @@ def test_going_down_to_nothing_and_up_again_ends_with_the_same_tables(full: Any)
         upgrade_to(full, "head")
         assert set(counts()) == {table.name for table in Base.metadata.sorted_tables}
         command.check(current_app.extensions["migrate"].migrate.get_config())
+
+
+def test_what_drafts_answer_becomes_links_and_back(bare: Any) -> None:
+    upgrade_to(bare, "0018")
+    with bare.app_context():
+        fill()
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE drafts SET answers = '[7, 8]'")
+        upgrade_to(bare, "0019")
+        assert _told("SELECT links FROM drafts") == [["answers", 7], ["answers", 8]]
+        with db.engine.begin() as connection:
+            changed = '[["answers", 7], ["extends", 9]]'
+            connection.exec_driver_sql(f"UPDATE drafts SET links = '{changed}'")
+        flask_migrate.downgrade(revision="0018")
+        assert _told("SELECT answers FROM drafts") == [7]
+
+
+def _told(query: str) -> Any:
+    with db.engine.connect() as connection:
+        found = connection.exec_driver_sql(query).scalar()
+    return json.loads(found) if isinstance(found, str) else found
 
 
 def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(
