@@ -22,3 +22,9 @@ class FilesRefused(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+    def told(self, most: int = 20) -> tuple[str, ...]:
+        """That nothing was imported, and the first faults, each with its place."""
+        more = len(self.faults) - most
+        rest = (f"There are {more} more.",) if more > 0 else ()
+        return ("Nothing was imported.", *map(str, self.faults[:most]), *rest)

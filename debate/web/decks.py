@@ -22,7 +22,6 @@ from debate.web.forms.decks import DeckForm, DescriptionForm
 
 pages = Blueprint("decks", __name__)
 
-FAULTS_SHOWN = 20
 
 T = TypeVar("T")
 Answer = Response | BaseResponse
@@ -168,10 +167,7 @@ def card(slug: str, number: int) -> Response:
 
 def _create(session: Session, account_id: int, form: DeckForm) -> str:
     """The new deck's slug. Raises Refused for a class that is not the account's to edit."""
-    own = {one.slug: one for one in courses.owned(session, account_id)}
-    course = own.get(form.course.data or "")
-    if course is None:
-        raise Refused("Choose one of your classes.", "course")
+    course = access.own_class(session, account_id, form.course.data)
     like = _to_copy(session, form.like.data or "")
     content = decks.content(session, like.version) if like else _uploaded(form)
     title = form.title.data or (content.title if content else "")
@@ -193,11 +189,7 @@ def _uploaded(form: DeckForm) -> Content | None:
     try:
         return archives.read(upload.read())
     except FilesRefused as refused:
-        faults = [str(fault) for fault in refused.faults[:FAULTS_SHOWN]]
-        more = len(refused.faults) - len(faults)
-        rest = [f"There are {more} more."] if more else []
-        told = " ".join(["Nothing was imported.", *faults, *rest])
-        raise Refused(told, "file") from refused
+        raise Refused(" ".join(refused.told()), "file") from refused
 
 
 def _to_copy(session: Session, slug: str) -> decks.Bundled | None:

@@ -165,17 +165,15 @@ def _may_edit(found: FormatPage) -> bool:
 
 def _create(session: Session, account_id: int, form: FormatForm) -> str:
     """The new format's slug. Raises Refused for a class that is not the account's to edit."""
-    own = {one.slug: one for one in courses.owned(session, account_id)}
-    course = own.get(form.course.data or "")
-    if course is None:
-        raise Refused("Choose one of your classes.", "course")
+    course = access.own_class(session, account_id, form.course.data)
     like = _to_copy(session, form.like.data or "", account_id)
     content = like.fmt if like else _given(form)
     title = " ".join(one_newline(form.title.data).split()) or content.title
     if len(title) > TITLE_MAX:
         raise Refused(f"Give the format a title of up to {TITLE_MAX} characters.", "title")
     actor = Actor("owner", account_id=account_id)
-    return formats.create(session, actor, course.id, content, title, now_ms())
+    key = request.form.get("key", "")
+    return formats.create(session, actor, course.id, content, title, now_ms(), key)
 
 
 def _given(form: FormatForm) -> Format:

@@ -21,7 +21,6 @@ from debate.web.forms.rubrics import RubricForm, seen, typed
 
 pages = Blueprint("rubrics", __name__)
 
-FAULTS_SHOWN = 20
 SAVE = "save"
 LIMITS = {
     "title": TITLE_MAX,
@@ -142,17 +141,15 @@ def _may_edit(found: RubricPage) -> bool:
 
 def _create(session: Session, account_id: int, form: RubricForm) -> str:
     """The new rubric's slug. Raises Refused for a class that is not the account's to edit."""
-    own = {one.slug: one for one in courses.owned(session, account_id)}
-    course = own.get(form.course.data or "")
-    if course is None:
-        raise Refused("Choose one of your classes.", "course")
+    course = access.own_class(session, account_id, form.course.data)
     like = _to_copy(session, form.like.data or "", account_id)
     content = like.rubric if like else _uploaded(form)
     title = " ".join((form.title.data or "").split()) or content.title
     if len(title) > TITLE_MAX:
         raise Refused(f"Give the rubric a title of up to {TITLE_MAX} characters.", "title")
     actor = Actor("owner", account_id=account_id)
-    return rubrics.create(session, actor, course.id, content, title, now_ms())
+    key = request.form.get("key", "")
+    return rubrics.create(session, actor, course.id, content, title, now_ms(), key)
 
 
 def _uploaded(form: RubricForm) -> Rubric:
@@ -167,10 +164,7 @@ def _uploaded(form: RubricForm) -> Rubric:
     try:
         return readers.read(upload.read(), "rubric.yaml")
     except FilesRefused as refused:
-        faults = [str(fault) for fault in refused.faults[:FAULTS_SHOWN]]
-        more = len(refused.faults) - len(faults)
-        rest = [f"There are {more} more."] if more else []
-        raise Refused(" ".join(["Nothing was imported.", *faults, *rest]), "file") from refused
+        raise Refused(" ".join(refused.told()), "file") from refused
 
 
 def _to_copy(session: Session, slug: str, account_id: int) -> RubricPage | None:

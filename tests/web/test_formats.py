@@ -94,6 +94,17 @@ def test_the_lists_and_a_page_say_what_a_format_is(owner: FlaskClient) -> None:
     assert "/edit" not in page
 
 
+def test_a_copy_that_is_asked_for_twice_by_one_press_is_one(owner: FlaskClient) -> None:
+    page = owner.get("/formats/new?like=seminar").text
+    [key] = re.findall(r'name="key" value="([^"]+)"', page)
+    asked = {"course": "seminar-a", "like": "seminar", "title": "Ours", "key": key}
+    first, again = (owner.post("/formats/new", data=asked) for _ in range(2))
+    assert first.location == again.location
+    assert owner.get("/formats/").text.count(">Ours<") == 1
+    other = owner.post("/formats/new", data=asked | {"title": "Others"})
+    assert other.status_code == 409  # that key belongs to what was sent before
+
+
 def test_a_class_copies_a_format_and_edits_it_and_the_bundled_one_stays(
     session: Any, people: cast.Cast, owner: FlaskClient
 ) -> None:

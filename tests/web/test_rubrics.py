@@ -71,6 +71,17 @@ def stored(session: Any, at: str) -> Any:
     return session.query(Rubric).filter_by(slug=at.split("/")[2]).one()
 
 
+def test_a_copy_that_is_asked_for_twice_by_one_press_is_one(owner: FlaskClient) -> None:
+    page = owner.get("/rubrics/new?like=seminar").text
+    [key] = re.findall(r'name="key" value="([^"]+)"', page)
+    asked = {"course": "seminar-a", "like": "seminar", "title": "Ours", "key": key}
+    first, again = (owner.post("/rubrics/new", data=asked) for _ in range(2))
+    assert first.location == again.location
+    assert owner.get("/rubrics/").text.count(">Ours<") == 1
+    other = owner.post("/rubrics/new", data=asked | {"title": "Others"})
+    assert other.status_code == 409  # that key belongs to what was sent before
+
+
 def test_a_class_copies_a_rubric_and_edits_it_and_the_bundled_one_stays(
     session: Any, owner: FlaskClient
 ) -> None:
