@@ -1,9 +1,10 @@
 """Reads of the flow: what stands unanswered, for a side or for both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from debate.domain import flow
+from debate.domain.text import listed
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow
 
@@ -14,10 +15,22 @@ class DutyLine(NamedTuple):
     address: str
     claim: str
     owed_by: str
-    status: str  # answered | open | owed | dropped | answer_out | lapsed
+    status: str  # answered | conceded | open | owed | dropped | answer_out | lapsed
     due_step: int
     due: str  # name of the step by whose end it is due
-    answered_by: tuple[str, ...]
+    answered_by: tuple[str, ...]  # addresses: answers and turns that stand, whenever they came
+    late: tuple[str, ...] = ()  # answers that came after it was dropped
+    conceded_by: tuple[str, ...] = ()
+    extended_by: tuple[str, ...] = ()  # points of its own side that carry it on
+    new: bool = False  # it came where no new arguments belong, so a judge may leave it aside
+
+    @property
+    def afterwards(self) -> str:
+        """What is said of it once it was missed: "answered too late by O3.1, extended by P2.1"."""
+        new = "new where no new arguments belong" if self.new else ""
+        late = f"answered too late by {listed(self.late)}" if self.late else ""
+        extended = f"extended by {listed(self.extended_by)}" if self.extended_by else ""
+        return ", ".join(filter(None, (new, late, extended)))
 
 
 def duties(here: DebateNow, rows: Sequence[PointRow]) -> tuple[DutyLine, ...]:
@@ -34,6 +47,7 @@ def duties(here: DebateNow, rows: Sequence[PointRow]) -> tuple[DutyLine, ...]:
     finished = here.reading.state == "finished"
     found = flow.duties(points, links, here.fmt, here.reading.step_index, here.ends, finished)
     claims = {row.address: row.claim for row in rows}
+    new = {row.address for row in rows if row.new}
     return tuple(
         DutyLine(
             duty.address,
@@ -43,6 +57,10 @@ def duties(here: DebateNow, rows: Sequence[PointRow]) -> tuple[DutyLine, ...]:
             duty.due_step,
             here.fmt.steps[duty.due_step].name,
             duty.answered_by,
+            duty.late,
+            duty.conceded_by,
+            duty.extended_by,
+            duty.address in new,
         )
         for duty in found
     )
@@ -55,3 +73,24 @@ def unanswered(lines: Sequence[DutyLine], side: str | None) -> tuple[DutyLine, .
         for line in lines
         if line.status in flow.UNANSWERED and (side is None or line.owed_by == side)
     )
+
+
+def missed(lines: Sequence[DutyLine]) -> tuple[DutyLine, ...]:
+    """What was dropped, or whose answer was taken out when it was too late for another."""
+    return tuple(line for line in lines if line.status in flow.MISSED)
+
+
+def left_by_speech(
+    here: DebateNow, lines: Sequence[DutyLine]
+) -> Mapping[str, tuple[DutyLine, ...]]:
+    """By the address of a speech: what its side missed with it, so by the end of its step."""
+    by_step: dict[int, list[DutyLine]] = {}
+    for line in missed(lines):
+        by_step.setdefault(line.due_step, []).append(line)
+    found: dict[str, tuple[DutyLine, ...]] = {}
+    for speech in here.speeches:
+        left = by_step.get(speech.step_index, ())
+        own = tuple(line for line in left if speech.side in (None, line.owed_by))
+        if own:
+            found[speech.address] = own
+    return found

@@ -77,8 +77,80 @@ def test_a_point_answered_by_the_other_side_is_answered() -> None:
     )
 
 
+def linked(running: int, *found: tuple[str, FlowPoint]) -> Duty:
+    """What became of P1.1 when these points, each with a kind of link, take it up."""
+    made = flow.duties(
+        [point("P1.1", 0), *(one for _, one in found)],
+        [FlowLink(one.address, "P1.1", kind) for kind, one in found],
+        FMT,
+        running,
+        spans(running),
+    )
+    return made[0]
+
+
+O_EARLY, O_DUE, O_LATE = point("O1.1", 1), point("O2.1", 3), point("O3.1", 5)
+P_LATER = point("P2.1", 2)
+
+
+@pytest.mark.parametrize(
+    ("running", "found", "status", "late", "conceded_by", "extended_by"),
+    [
+        (4, [("answers", O_DUE)], "answered", (), (), ()),
+        (4, [("turns", O_DUE)], "answered", (), (), ()),  # a turn answers
+        (4, [("cross_applies", O_DUE)], "dropped", (), (), ()),
+        (4, [("extends", O_DUE)], "dropped", (), (), ()),
+        (2, [("concedes", O_EARLY)], "conceded", (), ("O1.1",), ()),  # neither open …
+        (5, [("concedes", O_EARLY)], "conceded", (), ("O1.1",), ()),  # … nor dropped
+        (5, [("concedes", O_LATE)], "conceded", (), ("O3.1",), ()),  # granted after all
+        (5, [("answers", O_EARLY), ("concedes", O_DUE)], "conceded", (), ("O2.1",), ()),
+        (5, [("concedes", P_LATER)], "dropped", (), (), ()),  # its own side grants nothing
+        (5, [("answers", O_LATE)], "dropped", ("O3.1",), (), ()),
+        (5, [("turns", O_LATE)], "dropped", ("O3.1",), (), ()),
+        (5, [("answers", O_DUE), ("answers", O_LATE)], "answered", (), (), ()),
+        (2, [("extends", P_LATER)], "open", (), (), ("P2.1",)),
+        (5, [("extends", P_LATER)], "dropped", (), (), ("P2.1",)),
+        (5, [("extends", P_LATER), ("answers", O_LATE)], "dropped", ("O3.1",), (), ("P2.1",)),
+        (4, [("answers", O_DUE), ("extends", P_LATER)], "answered", (), (), ("P2.1",)),
+        (4, [("extends", point("F1.1", 4))], "dropped", (), (), ()),
+    ],
+)
+def test_what_each_kind_of_link_does_to_a_duty(
+    running: int,
+    found: list[tuple[str, FlowPoint]],
+    status: str,
+    late: tuple[str, ...],
+    conceded_by: tuple[str, ...],
+    extended_by: tuple[str, ...],
+) -> None:
+    duty = linked(running, *found)
+    assert (duty.status, duty.late, duty.conceded_by, duty.extended_by) == (
+        status,
+        late,
+        conceded_by,
+        extended_by,
+    )
+
+
+@pytest.mark.parametrize("state", ["held", "returned", "hidden", "struck", "unsent"])
+def test_only_what_stands_concedes_extends_or_answers_late(state: str) -> None:
+    taken = [
+        ("concedes", point("O1.1", 1, state)),
+        ("answers", point("O3.1", 5, state)),
+        ("extends", point("P2.1", 2, state)),
+    ]
+    duty = linked(5, *taken)
+    assert (duty.status, duty.late, duty.conceded_by, duty.extended_by) == ("dropped", (), (), ())
+
+
+def test_an_answer_after_an_answer_was_taken_out_too_late_is_named_too() -> None:
+    struck = point("O2.1", 3, "struck", out_ms=450)
+    duty = linked(5, ("answers", struck), ("answers", O_LATE))
+    assert (duty.status, duty.late) == ("answer_out", ("O3.1",))
+
+
 def test_an_answer_after_its_time_does_not_cure_a_drop_but_is_shown() -> None:
-    assert became(5, point("O3.1", 5)) == Duty("P1.1", "O", 3, "dropped", ("O3.1",))
+    assert became(5, point("O3.1", 5)) == Duty("P1.1", "O", 3, "dropped", ("O3.1",), late=("O3.1",))
 
 
 @pytest.mark.parametrize("answer", [point("P2.1", 2), point("F1.1", 1)])
