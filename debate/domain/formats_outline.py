@@ -11,7 +11,8 @@ from debate.domain import ballots_points
 from debate.domain.formats import total_seconds
 from debate.domain.formats_typed import Typed, bells_text, length_text
 from debate.domain.sittings import total_hours
-from debate.domain.steps import Format, Step, Turn, other_side
+from debate.domain.steps import LINK_KINDS, Format, Step, Turn, other_side
+from debate.domain.text import listed
 
 DECISIONS = {
     "judges": "Judges decide",
@@ -224,7 +225,7 @@ def _notes(fmt: Format, step: Step) -> list[str]:
         (step.sealed, "Sealed until its end"),
         (step.points_max, _most(step)),
         (step.cards_min, f"At least {_counted(step.cards_min, 'card')} a point"),
-        ("answers" in step.links, "May answer points"),
+        (step.links, _links(step)),
         (step.answer_by, f"To be answered by the end of {names.get(step.answer_by or '', '')}"),
         (step.scored, SCORED.get(step.scored or "")),
         (step.grace_s, f"{step.grace_s} seconds of grace"),
@@ -232,6 +233,13 @@ def _notes(fmt: Format, step: Step) -> list[str]:
         (step.late_hours, f"Late work: {LATE[step.late].lower()}, for {step.late_hours} hours"),
     )
     return [words for holds, words in said if holds and words]
+
+
+def _links(step: Step) -> str:
+    if set(step.links) == set(LINK_KINDS):
+        return "May answer, concede, turn and carry on points"
+    verbs = {"answers": "answer", "concedes": "concede", "turns": "turn", "extends": "extend"}
+    return f"May {listed([verbs.get(kind, 'cross-apply') for kind in step.links])} points"
 
 
 def _window(step: Step) -> str:
