@@ -6,14 +6,17 @@ Does not belong here: what a rubric is (`rubrics`), speaker points (`ballots_poi
 ballot (`visibility`), and files of grades (export).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from debate.domain import ballots_points
 from debate.domain.ballots_points import Given
 from debate.domain.datafiles import Problem, decimal_text
 from debate.domain.rubrics import Criterion, Rubric
 from debate.domain.steps import SIDES, Format
+
+Sheet = TypeVar("Sheet")
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,20 @@ def panel(decisions: Iterable[str], totals: Iterable[Mapping[str, int] | None] =
     whole = [one for one in totals if one is not None]
     points = {side: sum(one[side] for one in whole) for side in SIDES} if whole else None
     return Panel(for_p, for_o, winner, len(votes) - for_p - for_o, len(whole), points)
+
+
+def apart(
+    sheets: Iterable[tuple[int, Sheet]], practising: Collection[int]
+) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
+    """What counts of the sheets, and what is practice: pairs of a judge's seat and the sheet.
+
+    A shadow judge fills in a whole ballot, and it counts for nothing: no decision, mean or rank.
+    """
+    given = tuple(sheets)
+    return (
+        tuple(sheet for seat, sheet in given if seat not in practising),
+        tuple(sheet for seat, sheet in given if seat in practising),
+    )
 
 
 def verdict(decided: Panel, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -94,18 +94,27 @@ def own(session: Session, here: DebateNow, seat_id: int) -> BallotPage:
 
 
 def handed_in(session: Session, here: DebateNow) -> tuple[BallotPage, ...]:
-    """The newest handed-in ballot of each judge, in order of their seats; two statements."""
+    """The newest handed-in ballot of each judge that counts, in order of seats; two statements."""
+    return given(session, here)[0]
+
+
+def given(
+    session: Session, here: DebateNow
+) -> tuple[tuple[BallotPage, ...], tuple[BallotPage, ...]]:
+    """The same, and beside them those of shadow judges, which never count; two statements."""
     rows = session.scalars(
         select(Ballot)
         .where(Ballot.debate_id == here.id, Ballot.handed_in_ms.is_not(None))
         .order_by(Ballot.seat_id, Ballot.version)
     ).all()
     newest = {row.seat_id: row for row in rows}
-    return _pages(session, here, newest.values(), rows)
+    pages = _pages(session, here, newest.values(), rows)
+    practising = {line.id for line in here.seats if line.shadow}
+    return ballots.apart([(one.seat_id, one) for one in pages], practising)
 
 
 def missing(session: Session, here: DebateNow) -> tuple[SeatLine, ...]:
-    """The judges who have handed in no ballot, but for absent ones; one statement."""
+    """The judges whose ballot counts and is not there, but for absent ones; one statement."""
     query = select(Ballot.seat_id).where(
         Ballot.debate_id == here.id, Ballot.handed_in_ms.is_not(None)
     )
@@ -113,7 +122,7 @@ def missing(session: Session, here: DebateNow) -> tuple[SeatLine, ...]:
     return tuple(
         line
         for line in here.seats
-        if line.role == "judge" and not line.absent and line.id not in done
+        if line.role == "judge" and not (line.absent or line.shadow or line.id in done)
     )
 
 
@@ -126,6 +135,34 @@ def panel(given: Iterable[BallotPage]) -> ballots.Panel:
     """What the judges decided, with their totals where the format has speaker points."""
     pages = tuple(given)
     return ballots.panel((one.decision for one in pages), [one.totals for one in pages])
+
+
+class Beside(NamedTuple):
+    """One debater on a shadow judge's ballot, and what the panel gave, in hundredths of a percent.
+
+    `own` and `mean` are None where a ballot is not whole, or the panel has none.
+    """
+
+    seat: SeatLine
+    own: int | None
+    mean: int | None
+
+    @property
+    def gap(self) -> int | None:
+        """By how much the own total is above the panel's mean."""
+        return None if self.own is None or self.mean is None else self.own - self.mean
+
+
+def beside(own: BallotPage, panel_pages: Iterable[BallotPage]) -> tuple[Beside, ...]:
+    """A shadow judge's totals beside the means of the panel's."""
+    totals: dict[int, list[int | None]] = {}
+    for one in panel_pages:
+        for item in one.subjects:
+            totals.setdefault(item.seat.id, []).append(item.total)
+    return tuple(
+        Beside(item.seat, item.total, ballots.mean_of_ballots(totals.get(item.seat.id, ())))
+        for item in own.subjects
+    )
 
 
 class Outcome(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from debate.db import Columns
 from debate.models.ballots import Ballot, BallotPoints, BallotScore
@@ -129,8 +129,12 @@ def _sheets(
     return found
 
 
-_BALLOT = select(Ballot.debate_id, Ballot.seat_id, Ballot.version, Ballot.handed_in_ms).join(
-    Debate, Debate.id == Ballot.debate_id
+_JUDGE = aliased(Seat)
+# Shadow judges practise: what they give counts for nobody (`domain.ballots.apart`).
+_BALLOT = (
+    select(Ballot.debate_id, Ballot.seat_id, Ballot.version, Ballot.handed_in_ms)
+    .join(Debate, Debate.id == Ballot.debate_id)
+    .join(_JUDGE, (_JUDGE.id == Ballot.seat_id) & _JUDGE.shadow.is_(False))
 )
 _LEVELS = _BALLOT.join(BallotScore, BallotScore.ballot_id == Ballot.id).add_columns(
     BallotScore.subject_id, BallotScore.criterion, BallotScore.level

@@ -86,8 +86,14 @@ def of_sitting(session: Session, sitting_slug: str) -> tuple[RoomLine, ...]:
         .join(Seat, Seat.id == Mark.seat_id)
         .where(Mark.debate_id == Debate.id, Mark.current, debaters)
     )
-    given = select(func.count(Ballot.seat_id.distinct())).where(
-        Ballot.debate_id == Debate.id, Ballot.handed_in_ms.is_not(None)
+    given = (
+        select(func.count(Ballot.seat_id.distinct()))
+        .join(Seat, Seat.id == Ballot.seat_id)
+        .where(
+            Ballot.debate_id == Debate.id,
+            Ballot.handed_in_ms.is_not(None),
+            Seat.shadow.is_(False),
+        )
     )
     rows = session.execute(
         select(

@@ -9,16 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.domain.events import ALL_VIEWS, MODERATORS, Change
+from debate.domain.moderation import said
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.domain.speeches import Words, point_address
+from debate.domain.speeches import point_address
 from debate.domain.steps import Step
+from debate.models.accounts import Account
 from debate.models.debates import Debate
 from debate.models.moderation import ModerationAct
 from debate.models.sittings import Announcement, Sitting
-from debate.models.speeches import Citation, Point, PointLink, Speech
+from debate.models.speeches import Point, Speech
+from debate.queries import challenges_cards
 from debate.queries.debates import DebateNow, load
-from debate.services import debates, drafts, events, points
+from debate.services import debates, drafts, events, moderation_log, points, redactions
 
 NOTE_MAX = 500
 ANNOUNCEMENT_MAX = 300
@@ -29,15 +32,20 @@ _STAGE = Change("stage", views=(MODERATORS,))
 def approve(session: Session, actor: Actor, debate: Debate, point_id: int, *, now: int) -> str:
     """Show a held point to the room; its address. It gets the next number of its speech.
 
-    Raises Refused when it does not wait any more.
+    Raises Refused when it does not wait any more, or cannot stand: by a ruling, or before one.
     """
     point, speech, here, step = _point(session, debate, point_id, now)
     if point.state != "held":
-        raise Refused("This point does not wait any more: somebody has decided on it.", status=409)
+        raise _decided(session, actor, point, "This point does not wait any more")
+    wrong = here.marks and challenges_cards.why_unfit(here, points.words_of(session, point).cards)
+    if wrong:
+        raise Refused(wrong, status=409)
     _add_act(session, actor, point, "approve", "", now)
     sealed = here.is_sealed(step.index)
+    points.show(session, point, points.spoken(session, speech, debate.id), now)
+    also = points.follow(session, here, point)
     address = points.publish(
-        session, debate, point, speech, sealed=sealed, now=now, kind="point_approved"
+        session, debate, point, speech, sealed=sealed, now=now, kind="point_approved", also=also
     )
     events.show(session, debate, [_REVIEW])
     return address
@@ -48,20 +56,23 @@ def return_point(
 ) -> None:
     """Give a held or sent point back to its author with a note, as a draft to be sent once more.
 
-    Raises Refused without a note, for a version that was returned before, and after the end.
+    Raises Refused without a note, for a version that was returned before, while a change of it
+    waits, and after the end.
     """
     point, speech, here, step = _point(session, debate, point_id, now)
     if point.state not in ("held", "sent"):
-        raise Refused("This point is out already: somebody has decided on it.", status=409)
-    if point.version > 1:
+        raise _decided(session, actor, point, "This point is out already")
+    if drafts.change_waits(session, point, ("held",)):
+        raise Refused("A change of this point waits for your decision. Decide on that first.")
+    if points.came_back(session, point):
         raise Refused("A point comes back once. Hide it, or let it stand.")
     if here.reading.state == "finished":
         raise Refused("The debate is over, so nothing can be sent again. Hide it, or let it stand.")
     note = _note(note)
     if not note:
         raise Refused("Say what is to be changed: the author reads it.", "note")
-    words = _words(session, point)
-    changes = _taken_out(here, speech, point, step)
+    words = points.words_of(session, point)
+    changes = _taken_out(session, here, speech, point, step)
     point.state, point.note = "returned", note
     _add_act(session, actor, point, "return", note, now)
     drafts.give_back(
@@ -79,8 +90,8 @@ def hide(
     """
     point, speech, here, step = _point(session, debate, point_id, now)
     if point.state not in ("held", "sent"):
-        raise Refused("This point is out already: somebody has decided on it.", status=409)
-    changes = _taken_out(here, speech, point, step)
+        raise _decided(session, actor, point, "This point is out already")
+    changes = _taken_out(session, here, speech, point, step)
     point.state, point.note = "hidden", _note(note)
     _add_act(session, actor, point, "hide", point.note, now)
     _record(session, debate, here, "point_hidden", point, speech, changes, now)
@@ -106,10 +117,10 @@ def restore(session: Session, actor: Actor, debate: Debate, point_id: int, *, no
 
 def set_hold(session: Session, actor: Actor, debate: Debate, on: bool, *, now: int) -> None:
     """Have points wait for a moderator from now on, or no longer. What is held stays held."""
-    del actor
     if debate.hold == on:
         return
     debate.hold = on
+    moderation_log.add(session, actor, debate.id, "hold" if on else "unhold", now)
     events.record(
         session, debate, "hold_set", now=now, payload={"on": int(on)}, changes=[_REVIEW, _STAGE]
     )
@@ -170,13 +181,16 @@ def _views(here: DebateNow, step: Step) -> tuple[str, ...]:
     return (MODERATORS,) if here.is_sealed(step.index) else ALL_VIEWS
 
 
-def _taken_out(here: DebateNow, speech: Speech, point: Point, step: Step) -> list[Change]:
+def _taken_out(
+    session: Session, here: DebateNow, speech: Speech, point: Point, step: Step
+) -> list[Change]:
     changes = [_REVIEW]
     if point.number is not None:
         target = f"point-{_address(point, speech)}"
         views = _views(here, step)
         changes = [
             Change(target, "", views, taken_back=True),
+            *redactions.linked(session, here, [point.id]),
             Change("flow", views=views, taken_back=True),
             _REVIEW,
         ]
@@ -218,17 +232,23 @@ def _record(
 
 
 def _add_act(session: Session, actor: Actor, point: Point, kind: str, note: str, now: int) -> None:
-    session.add(
-        ModerationAct(
-            debate_id=point.debate_id,
-            point_id=point.id,
-            kind=kind,
-            note=note,
-            account_id=actor.account_id,
-            at_ms=now,
-        )
-    )
-    session.flush()
+    moderation_log.add(session, actor, point.debate_id, kind, now, point_id=point.id, note=note)
+
+
+def _decided(session: Session, actor: Actor, point: Point, what: str) -> Refused:
+    """What who comes second is told: who decided, and how."""
+    row = session.execute(
+        select(ModerationAct.kind, ModerationAct.account_id, Account.name)
+        .join(Account, Account.id == ModerationAct.account_id)
+        .where(ModerationAct.point_id == point.id)
+        .order_by(ModerationAct.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return Refused(f"{what}: the debate went on without it.", status=409)
+    who = "you have" if row.account_id == actor.account_id else f"{row.name} has"
+    done = said(row.kind, 0, {}).lower()
+    return Refused(f"{what}: {who} decided on it ({done}). Nothing was changed.", status=409)
 
 
 def _note(text: str) -> str:
@@ -236,15 +256,3 @@ def _note(text: str) -> str:
     if len(note) > NOTE_MAX:
         raise Refused(f"At most {NOTE_MAX} characters. Say the one thing to change.", "note")
     return note
-
-
-def _words(session: Session, point: Point) -> Words:
-    cards = session.scalars(
-        select(Citation.card_number)
-        .where(Citation.point_id == point.id)
-        .order_by(Citation.position)
-    )
-    answers = session.scalars(
-        select(PointLink.target_id).where(PointLink.point_id == point.id).order_by(PointLink.id)
-    )
-    return Words(point.claim, point.reasons, tuple(cards), tuple(answers))

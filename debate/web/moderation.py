@@ -5,7 +5,7 @@ One page for all rooms of a session, one stream for it. What changes are frames 
 of their own (`controls`), and so has the floor with the hands that seats raise (`floor`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request
@@ -16,8 +16,8 @@ from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.debates import Debate
+from debate.queries import challenges, deadlines, floor_queue, modes, rooms
 from debate.queries import controls as controls_reads
-from debate.queries import deadlines, floor_queue, modes, rooms
 from debate.queries import moderation as reads
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import PointRow, point_rows
@@ -196,7 +196,7 @@ def assign(slug: str, address: str) -> Answer:
         address[:20],
         {"seat": seat, "half": half},
         lambda session, actor, debate: debate_writes.assign_speech(
-            session, debate, address, seat, now_ms(), half
+            session, actor, debate, address, seat, now_ms(), half
         ),
     )
 
@@ -220,11 +220,19 @@ def act(
     return page("moderation/_after.html", **_parts(session, here, rows=rows), point=said)
 
 
-def once(slug: str, name: str, target: str, fields: Mapping[str, Any], do: Act) -> None:
+def once(
+    slug: str,
+    name: str,
+    target: str,
+    fields: Mapping[str, Any],
+    do: Act,
+    *,
+    asked: Collection[str] = ("note",),
+) -> None:
     """Do one act of a moderator in a debate, once for its key.
 
-    Without a script a refusal is said on the page that comes next; with one, and for a field, it is
-    raised.
+    Without a script a refusal is said on the page that comes next; with one, and for a field that
+    the page `asked` for, it is raised.
     """
     key = _key()
     try:
@@ -236,7 +244,7 @@ def once(slug: str, name: str, target: str, fields: Mapping[str, Any], do: Act) 
                 if key:
                     keys.remember(session, actor.ref, name, target, key, fields, {}, now_ms())
     except Refused as refused:
-        if wants_fragment() or refused.field == "note" or refused.status in (403, 404):
+        if wants_fragment() or refused.field in asked or refused.status in (403, 404):
             raise
         flash(refused.sentence, "error")
 
@@ -280,6 +288,7 @@ def _console_page(session: Session, slug: str, form: AnnouncementForm, status: i
         remote_qr=links.qr(links.external("remotes.remote", slug=here.slug)),
         owed=deadlines.owed(session, here),
         announcements=rooms.announcements(session, here.sitting_id),
+        challenge=challenges.open_one(session, here),
         scribes=modes.scribes(session, here),
         positions=positions(session, [(tab.debate_id, MODERATORS) for tab in found.tabs]),
     )

@@ -241,3 +241,19 @@ def test_a_mean_lies_between_the_lowest_and_the_highest(totals: list[int]) -> No
     mean = ballots.mean_of_ballots(totals)
     assert mean is not None
     assert min(totals) <= mean <= max(totals)
+
+
+@pytest.mark.parametrize(
+    ("practising", "counted", "practice"),
+    [
+        ((), ("a", "b", "c"), ()),
+        ((2,), ("a", "c"), ("b",)),
+        ((1, 2, 3), (), ("a", "b", "c")),
+        ((9,), ("a", "b", "c"), ()),
+    ],
+)
+def test_the_sheet_of_a_shadow_judge_never_counts(
+    practising: tuple[int, ...], counted: tuple[str, ...], practice: tuple[str, ...]
+) -> None:
+    sheets = ((1, "a"), (2, "b"), (3, "c"))
+    assert ballots.apart(sheets, practising) == (counted, practice)

@@ -7,7 +7,7 @@ import pytest
 from debate.db import transaction
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
-from debate.domain.speeches import Words
+from debate.domain.speeches import Words, answering
 from debate.models.events import Event, ViewChange
 from debate.models.moderation import ModerationAct
 from debate.models.speeches import Draft, Point
@@ -231,7 +231,12 @@ def test_an_answer_hidden_after_its_deadline_is_out_and_not_dropped(
     for number in (1, 2):
         cast.control(session, people, "next", NOW + number * MINUTE)
     answer = send(
-        session, people, "priya", "O1", Words("No", "", (), (first.point_id,)), NOW + 3 * MINUTE
+        session,
+        people,
+        "priya",
+        "O1",
+        Words("No", "", (), answering(first.point_id)),
+        NOW + 3 * MINUTE,
     )
     for number in (4, 5, 6, 7):
         cast.control(session, people, "next", NOW + number * MINUTE)

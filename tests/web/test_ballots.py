@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from debate.db import clock_ms, transaction
 from debate.models.ballots import Ballot
+from debate.models.seats import Seat
 from tests import cast
 from tests.cast import MINUTE
 
@@ -263,3 +264,32 @@ def test_a_ballot_with_points_keeps_what_was_typed_and_names_both_totals(
     own = client.get(address(people)).text
     assert re.search(r'name="score-O4" value="36"', own)
     assert "Totals: Proposition 176, Opposition 181." in own
+
+
+def test_a_shadow_judge_is_told_on_every_page_that_it_is_practice(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    with transaction(session):
+        session.get_one(Seat, people.seats["kofi"].id).role = "judge"
+        session.get_one(Seat, people.seats["kofi"].id).shadow = True
+    kofi, own = browser("kofi"), address(people, "kofi")
+    page = kofi.get(own).text
+    assert "<h1>Your practice ballot</h1>" in page
+    assert "It counts in nobody’s result." in page
+    for who, level in (("mei", "4"), ("kofi", "3")):
+        levels = WHOLE | {key: level for key in WHOLE if key[0].isdigit()}
+        browser(who).post(address(people, who), data=levels | {"act": "hand-in"})
+    people_page = browser("owner").get(f"/sittings/{people.sitting.slug}/").text
+    assert "Judges: 1, and 1 for practice" in people_page
+    with transaction(session):
+        people.debate.ended_ms = people.debate.released_ms = clock_ms()
+    page = kofi.get(own).text
+    assert "You and the panel" in page
+    assert "−25.00" in page
+    results = kofi.get(own.replace("ballot", "results")).text
+    assert 'href="ballot#ballot"' in results
+    assert (
+        "practice ballot"
+        not in browser("mei").get(address(people).replace("ballot", "results")).text
+    )
+    assert "Shadow judge, for practice" in kofi.get(own.replace("ballot", "packet")).text
