@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from debate.domain.replay import Control, Factors, Free, Replay, Span
-from debate.domain.steps import Format, Step
+from debate.domain.steps import SIDES, Format, Step
 
 __all__ = ["Control", "Reading", "Ring", "Span", "Verdict"]
 
@@ -215,6 +215,22 @@ def used_ms(
     run = _replayed(fmt, controls, factor_percent, now, heartbeat_ms)
     before = tuple(run.kept[index].used if index in run.kept else 0 for index in range(run.index))
     return (*before, run.used, *(0 for _ in fmt.steps[run.index + 1 :]))
+
+
+def free_ms(
+    fmt: Format,
+    controls: Sequence[Control],
+    factor_percent: Factors,
+    now: int,
+    heartbeat_ms: int | None = None,
+) -> Mapping[str, int]:
+    """How long each side has had the turn in free debates by `now`, in ms; empty without any."""
+    if not any(step.side_clocks for step in fmt.steps):
+        return {}
+    run = _replayed(fmt, controls, factor_percent, now, heartbeat_ms)
+    over = [run.kept[index].free for index in range(run.index) if index in run.kept]
+    clocks = [free for free in (*over, run.free) if free is not None]
+    return {side: sum(free.used[side] for free in clocks) for side in SIDES}
 
 
 def accepts(

@@ -15,25 +15,37 @@ INTENTS: Mapping[str, str] = {
 """What a hand may be raised for, in words; the first is meant where nothing is said."""
 
 
+MEASURES = ("ms", "words", "points", "cards", "answers")
+"""What is shared out, in the order in which it is shown."""
+
+
 @dataclass(frozen=True)
 class Part:
-    """What one person has had of a debate; `words` of their points that stand."""
+    """What one person, or a side as a whole, has had of a debate.
+
+    `ms` with the floor; `points` that stand, with their `words`, the `cards` that they cite and how
+    often they answer something.
+    """
 
     seat: int
     side: str | None
     ms: int
     points: int
     words: int
+    cards: int = 0
+    answers: int = 0
+
+    def of(self, measure: str) -> int:
+        """How much of one of the `MEASURES`."""
+        return int(getattr(self, measure))
 
 
 @dataclass(frozen=True)
 class Share:
-    """A part with its percentages of all time, points and words: whole, from 0 to 100."""
+    """A part, and by measure its percentage of all: whole, from 0 to 100."""
 
     part: Part
-    ms_percent: int
-    points_percent: int
-    words_percent: int
+    percents: Mapping[str, int]
 
     @property
     def heard(self) -> bool:
@@ -50,19 +62,20 @@ def shares(parts: Sequence[Part]) -> tuple[Share, ...]:
     return tuple(sorted(found, key=lambda one: (one.heard, one.part.ms, one.part.words)))
 
 
-def side_shares(parts: Sequence[Part], sides: Sequence[str | None]) -> tuple[Share, ...]:
-    """The same of whole sides, in the order of `sides` (None: those without a side)."""
-    sums = [
-        Part(
-            0,
-            side,
-            sum(part.ms for part in parts if part.side == side),
-            sum(part.points for part in parts if part.side == side),
-            sum(part.words for part in parts if part.side == side),
-        )
-        for side in sides
-    ]
-    return _shares(sums)
+def side_shares(
+    parts: Sequence[Part], sides: Sequence[str | None], beside: Mapping[str, int]
+) -> tuple[Share, ...]:
+    """The same of whole sides, in the order of `sides` (None: those without a side).
+
+    `beside`: ms that a side had, though it is not known who of it spoke.
+    """
+    return _shares([_sum(parts, side, beside.get(side or "", 0)) for side in sides])
+
+
+def _sum(parts: Sequence[Part], side: str | None, beside_ms: int) -> Part:
+    of_side = [part for part in parts if part.side == side]
+    sums = {measure: sum(part.of(measure) for part in of_side) for measure in MEASURES}
+    return Part(0, side, **sums | {"ms": sums["ms"] + beside_ms})
 
 
 def ordinal(number: int) -> str:
@@ -74,14 +87,9 @@ def ordinal(number: int) -> str:
 
 
 def _shares(parts: Sequence[Part]) -> tuple[Share, ...]:
-    ms = sum(part.ms for part in parts)
-    points = sum(part.points for part in parts)
-    words = sum(part.words for part in parts)
+    whole = {measure: sum(part.of(measure) for part in parts) for measure in MEASURES}
     return tuple(
-        Share(
-            part, _percent(part.ms, ms), _percent(part.points, points), _percent(part.words, words)
-        )
-        for part in parts
+        Share(part, {one: _percent(part.of(one), whole[one]) for one in MEASURES}) for part in parts
     )
 
 

@@ -33,7 +33,10 @@ _WORD = re.compile("a[ai]*a|a")
 _BETWEEN = re.compile(r"[\s.,'’‘ʼʻ`´_·•‐‑–—-]{1,3}")
 _ONE_GAP = re.compile(r"[\s_·‐‑–—-]{1,2}")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.\s?)+$")
-_ADDRESS = re.compile(r"(?:mailto:)?[^\s@<>(),;:\"\[\]]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w[\w.-]*\w")
+# 64 is the longest there may be before the @; without a bound a long word costs its square.
+_ADDRESS = re.compile(
+    r"(?:mailto:)?[^\s@<>(),;:\"\[\]]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w[\w.-]*\w"
+)
 _FAMILY_FIRST = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{3,4}")
 _RUN = re.compile("[^\\s·•・.]+")
 _TITLES = frozenset("dr mr mrs ms mx prof professor sir dame miss jr sr".split())
@@ -86,6 +89,11 @@ class Replacer:
     def finds(self, text: str) -> bool:
         """Whether there is a name in the text."""
         return self(text) != unicodedata.normalize("NFC", text)
+
+    def found(self, text: str) -> tuple[str, ...]:
+        """The names in the text as they are written there, each once, in order."""
+        text = unicodedata.normalize("NFC", text)
+        return tuple(dict.fromkeys(text[start:stop] for start, stop in self._spans(text)))
 
     def _add(self, name: str, known: Collection[str]) -> None:
         for run in _RUN.findall(name):

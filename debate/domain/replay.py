@@ -39,10 +39,14 @@ class Span(NamedTuple):
 
 
 class Free:
-    """The clocks of a free debate, in ms: what each side has left, whose turn it is, how long."""
+    """The clocks of a free debate, in ms: what each side has used and has left, whose turn it is.
+
+    Who of a side speaks is not known: a turn is a side's.
+    """
 
     def __init__(self, left: dict[str, int], turn_ms: int | None) -> None:
         self.left = left
+        self.used = dict.fromkeys(left, 0)
         self.turn_ms = turn_ms
         self.side = SIDES[0]
         self.turn_used = 0
@@ -66,6 +70,7 @@ class Free:
 
     def count(self, ms: int) -> None:
         """`ms` have gone by; a side or turn that is used up passes to the other side."""
+        self.used[self.side] += min(ms, self.left[self.side])
         self.left[self.side] = max(0, self.left[self.side] - ms)
         self.turn_used += ms
         over = self.turn_ms is not None and self.turn_used >= self.turn_ms

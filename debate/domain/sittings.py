@@ -54,6 +54,11 @@ def may_move(state: str, to: str) -> bool:
     return state in _MOVES[to]
 
 
+def has_code(room_labels: str) -> bool:
+    """Whether one may join by code: with a typed name, so only where the room sees names."""
+    return room_labels == "names"
+
+
 def too_many_wrong(of_address: int, of_site: int) -> bool:
     """Whether no code is looked at now, given the wrong ones of the last minute."""
     return of_address >= WRONG_CODES_OF_ADDRESS or of_site >= WRONG_CODES_OF_SITE

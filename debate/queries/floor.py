@@ -58,6 +58,7 @@ class Floor(NamedTuple):
     poi: Poi | None  # points of information in the speech that is given
     turns: Turns | None  # the clocks of a free debate
     now: int
+    challenged: int | None  # number of the card of the challenge that is open
 
 
 def floor(here: DebateNow, offered: Sequence[Offer] = ()) -> Floor:
@@ -102,6 +103,7 @@ def floor(here: DebateNow, offered: Sequence[Offer] = ()) -> Floor:
         poi=poi(here, offered),
         turns=turns(here),
         now=here.now,
+        challenged=here.challenged.card if here.challenged else None,
     )
 
 

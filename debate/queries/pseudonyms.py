@@ -1,10 +1,12 @@
 """Reads for a pseudonymous pack: a record with codes of its own, and who is behind them.
 
-Belongs here: the copy and its key, apart from each other. Does not belong here: how names are found
-in text (`domain.pseudonyms`), and files (export).
+Belongs here: the copy and its key, apart from each other; names typed into texts of a room that
+sees codes. Does not belong here: how names are found in text (`domain.pseudonyms`), and files
+(export).
 """
 
 import random
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 from debate.domain import pseudonyms
 from debate.domain.events import MODERATORS
 from debate.queries import debates, transcripts, transcripts_copies
+from debate.queries.debates import DebateNow
 from debate.queries.transcripts import Judgement, Transcript
 
 
@@ -41,7 +44,7 @@ def pack(session: Session, slug: str, now: int, rng: random.Random) -> Pack | No
 
     People, ballots and scores stand in the order of the codes, which tells nothing of seats.
     """
-    named = debates.load(session, slug, MODERATORS, now)
+    named = debates.load(session, slug, MODERATORS, now, names=True)
     if named is None:
         return None
     drawn = pseudonyms.export_codes(len(named.seats), rng)
@@ -63,6 +66,18 @@ def pack(session: Session, slug: str, now: int, rng: random.Random) -> Pack | No
         named.last_seq,
         copy.replace.kept if copy.replace else (),
     )
+
+
+def typed(session: Session, here: DebateNow, texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """The names of the class that stand in each of the texts, where the room sees codes.
+
+    None elsewhere, without a statement; here five.
+    """
+    kept = list(texts)
+    if here.room_labels == "names" or not any(kept):
+        return tuple(() for _ in kept)
+    finder = transcripts_copies.replacer(session, here)
+    return tuple(finder.found(text) for text in kept)
 
 
 def kept(session: Session, slug: str, now: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from debate.domain.debates import SHADOW
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import MODERATORS as MODERATING
 from debate.domain.permissions import OWNERS
@@ -73,6 +74,7 @@ class Person(NamedTuple):
     confirmed: bool
     absent: bool
     here: bool
+    shadow: bool = False  # judges for practice: the ballot does not count
 
     @property
     def status(self) -> str:
@@ -115,6 +117,8 @@ class Overview(NamedTuple):
     format_title: str
     room_labels: str
     judge_labels: str
+    staff_labels: str
+    names_hidden: bool  # names are the instructors' alone, and who asks is none
     created_ms: int
     opened_ms: int | None
     ended_ms: int | None
@@ -153,6 +157,7 @@ class Overview(NamedTuple):
             for value, words in (
                 *((side, name) for side, name, _ in room.teams),
                 ("judge", "Judge"),
+                (SHADOW, "Shadow judge"),
                 ("audience", "Audience"),
             )
         )
@@ -167,7 +172,8 @@ class Overview(NamedTuple):
         room = self.room_of(person)
         if room is None:
             return ""
-        team = next((key for key, _, team in room.teams if person in team), person.role)
+        role = SHADOW if person.shadow else person.role
+        team = next((key for key, _, team in room.teams if person in team), role)
         return f"{room.number}.{team}"
 
     def place_of(self, person: Person) -> str:
@@ -249,7 +255,8 @@ def overview(session: Session, slug: str, role: str, now: int) -> Overview | Non
         .where(Debate.sitting_id == sitting.id)
         .order_by(Debate.number)
     ).all()
-    people = _people(session, sitting.id, now)
+    hidden = sitting.staff_labels == "codes" and role not in OWNERS
+    people = _people(session, sitting.id, now, "codes" if hidden else "names")
     first = rows[0]
     fmt = parse_format(first.Debate.format_json)
     return Overview(
@@ -265,19 +272,21 @@ def overview(session: Session, slug: str, role: str, now: int) -> Overview | Non
         format_title=fmt.title,
         room_labels=sitting.room_labels,
         judge_labels=sitting.judge_labels,
+        staff_labels=sitting.staff_labels,
+        names_hidden=hidden,
         created_ms=sitting.created_ms,
         opened_ms=sitting.opened_ms,
         ended_ms=sitting.ended_ms,
         rooms=tuple(_room(row.Debate, people) for row in rows),
         waiting=tuple(one for one in people if one.debate_id is None),
         people=people,
-        unseated=_unseated(session, sitting, people),
+        unseated=() if hidden else _unseated(session, sitting, people),
         moderates=role in MODERATING,
         owns=role in OWNERS,
     )
 
 
-def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
+def _people(session: Session, sitting_id: int, now: int, labels: str) -> tuple[Person, ...]:
     rows = session.execute(
         select(
             Seat.id,
@@ -288,6 +297,7 @@ def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
             Seat.student_id,
             Seat.debate_id,
             Seat.role,
+            Seat.shadow,
             Seat.side,
             Seat.position,
             Seat.claimed_how.label("how"),
@@ -306,7 +316,7 @@ def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
             id=row.id,
             number=row.number,
             generation=row.generation,
-            name=label(row.number, row.name, row.code_name, MODERATORS, "", ""),
+            name=label(row.number, row.name, row.code_name, MODERATORS, "", "", labels),
             code_name=row.code_name,
             student_id=row.student_id,
             debate_id=row.debate_id,
@@ -318,6 +328,7 @@ def _people(session: Session, sitting_id: int, now: int) -> tuple[Person, ...]:
             confirmed=row.confirmed,
             absent=row.absent,
             here=now - row.seen_ms < HERE_MS,
+            shadow=row.shadow,
         )
         for row in rows
         if row.name  # a seat that lost its student to another one is nobody's

@@ -21,7 +21,7 @@ from debate.models.seats import Seat
 from debate.models.speeches import Point
 from debate.queries.debates import DebateNow, load
 from debate.queries.floor import holder
-from debate.services import events
+from debate.services import events, moderation_log
 
 _RUNS = ("running", "paused", "over")
 _QUEUE = Change("queue", views=(MODERATORS,))
@@ -82,12 +82,12 @@ def lower_hand(session: Session, actor: Actor, debate: Debate, *, now: int) -> N
 
 def decline(session: Session, actor: Actor, debate: Debate, request_id: int, *, now: int) -> None:
     """Take somebody's hand down: not now. Raises NotFound."""
-    del actor
     hand = session.get(FloorRequest, request_id)
     if hand is None or hand.debate_id != debate.id:
         raise NotFound
     if hand.done_ms is None:
         number = session.get_one(Seat, hand.seat_id).number
+        moderation_log.add(session, actor, debate.id, "decline", now, seat_id=hand.seat_id)
         _lower(session, debate, hand, "declined", number, now)
 
 
@@ -97,13 +97,14 @@ def give_floor(session: Session, actor: Actor, debate: Debate, seat_id: int, *, 
     Who had the floor loses it. Raises Refused when no round runs, or this one is not open to the
     seat; NotFound for a seat of another room.
     """
-    del actor
     here, step = _running(session, debate, now)
     line = here.seat(seat_id)
     if line is None:
         raise NotFound
     if line.absent:
         raise Refused(f"{line.label} is marked absent.")
+    if here.is_muted(seat_id) or here.is_removed(seat_id):
+        raise Refused(f"{line.label} is muted or out of the room. Lift that first.")
     if needs_floor(step) and GROUP_OF[line.role] not in step.open_to:
         raise Refused(f"The floor of this round is not open to {line.label}.")
     before = _end_turn(session, debate, now)
@@ -120,6 +121,7 @@ def give_floor(session: Session, actor: Actor, debate: Debate, seat_id: int, *, 
             given_ms=now,
         )
     )
+    moderation_log.add(session, actor, debate.id, "floor_give", now, seat_id=seat_id)
     session.flush()
     events.record(
         session,
@@ -136,10 +138,10 @@ def give_floor(session: Session, actor: Actor, debate: Debate, seat_id: int, *, 
 
 def end_floor(session: Session, actor: Actor, debate: Debate, *, now: int) -> None:
     """Take the floor back; nothing when nobody was given it."""
-    del actor
     seat_id = _end_turn(session, debate, now)
     if seat_id is None:
         return
+    moderation_log.add(session, actor, debate.id, "floor_end", now, seat_id=seat_id)
     events.record(
         session,
         debate,

@@ -1,6 +1,6 @@
 """Writing to sittings: making one with its rooms and people, opening, closing and ending it.
 
-Belongs here: the meeting as a whole, and finding it by its code. Does not belong here: a single
+Belongs here: the meeting as a whole. Does not belong here: its code (`sittings_codes`), a single
 seat (`seats`), a single room (`debates`), announcements and the clock (`moderation`).
 """
 
@@ -10,24 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from debate.domain import hands as piles_of
 from debate.domain import seats as names
 from debate.domain import sittings as rules
-from debate.domain.debates import Place
+from debate.domain.debates import Place, seated
+from debate.domain.measures import read_steps
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.steps import SEATS_MAX
-from debate.models.accounts import Attempt
 from debate.models.courses import Student
 from debate.models.debates import Debate
 from debate.models.decks import Bearing, Card, Deck, DeckEntry, DeckVersion
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries.debates import parse_format
-from debate.services import accounts, debates, events, hands
+from debate.services import (
+    accounts,
+    challenges,
+    debates,
+    events,
+    hands,
+    measures,
+    sittings_codes,
+)
 from debate.services.debates import Settings
 
 SEED_BYTES = 3
@@ -52,15 +60,7 @@ class Plan:
     seed: str = ""
     room_labels: str = "names"
     judge_labels: str = "names"
-
-
-@dataclass(frozen=True)
-class NoCode:
-    """A code that opens nothing. Returned, not raised, so that the wrong guess is counted."""
-
-    title: str
-    sentence: str
-    status: int
+    staff_labels: str = "names"
 
 
 def lock(session: Session, sitting: int | str) -> Sitting:
@@ -96,6 +96,7 @@ def create(session: Session, actor: Actor, plan: Plan, now: int) -> Sitting:
         team_seats=plan.team_seats,
         room_labels=plan.room_labels,
         judge_labels=plan.judge_labels,
+        staff_labels=plan.staff_labels,
         created_by_id=actor.account_id,
         created_ms=now,
     )
@@ -133,16 +134,18 @@ def check_piles(
             raise Refused(f"{name}: {problem.message}", field=field)
 
 
-def open_joining(session: Session, actor: Actor, sitting: Sitting, now: int) -> str:
+def open_joining(session: Session, actor: Actor, sitting: Sitting, now: int) -> str | None:
     """Let people in: a fresh code, and at the first time the cards. Also reopens a closed sitting.
 
-    Raises Refused when the sitting is open or over.
+    Where the room sees codes there is none: a name that is typed would have to be confirmed in
+    front of everybody, and personal links need no name. Raises Refused when the sitting is open
+    or over.
     """
     _move(sitting, "open")
     first = sitting.opened_ms is None
     sitting.opened_ms = sitting.opened_ms or now
     sitting.closed_ms = None
-    sitting.code = _fresh_code(session)
+    sitting.code = sittings_codes.fresh(session) if rules.has_code(sitting.room_labels) else None
     session.flush()
     for debate in debates.lock_all(session, sitting):
         debates.pin_deck(session, debate)
@@ -184,7 +187,10 @@ def end(session: Session, actor: Actor, sitting: Sitting, now: int) -> None:
 
 
 def duplicate(session: Session, actor: Actor, sitting: Sitting, now: int) -> Sitting:
-    """A planned sitting with the same rooms, formats and settings, and none of the people."""
+    """A planned sitting with the same rooms, formats and settings, and none of the people.
+
+    What moderators set in each room goes with it: rounds that wait, challenges a debater may make.
+    """
     rooms = session.scalars(
         select(Debate).where(Debate.sitting_id == sitting.id).order_by(Debate.number)
     ).all()
@@ -196,8 +202,14 @@ def duplicate(session: Session, actor: Actor, sitting: Sitting, now: int) -> Sit
         team_seats=sitting.team_seats,
         room_labels=sitting.room_labels,
         judge_labels=sitting.judge_labels,
+        staff_labels=sitting.staff_labels,
     )
-    return create(session, actor, plan, now)
+    made = create(session, actor, plan, now)
+    for old, new in zip(rooms, debates.lock_all(session, made), strict=True):
+        held = read_steps(old.hold_steps) & set(range(len(plan.settings.fmt.steps)))
+        measures.set_hold_steps(session, actor, new, held, now=now)
+        challenges.set_each(session, actor, new, old.challenges_each, now=now)
+    return made
 
 
 def seat_class(
@@ -237,41 +249,6 @@ def seat_class(
     _audit(session, actor, "sittings.seat", sitting, now)
 
 
-def with_code(session: Session, typed: str, address_hash: str, now: int) -> Sitting | NoCode:
-    """The open sitting whose code this is, locked; else why not. A wrong guess is counted.
-
-    Above 60 wrong codes a minute from one address, or 1,000 on the site, right and wrong ones are
-    refused alike (DESIGN, "Sittings, seats, teams").
-    """
-    since = now - rules.WRONG_CODES_WITHIN_MS
-    of_address = func.coalesce(
-        func.sum(case((Attempt.address_hash == address_hash, 1), else_=0)), 0
-    )
-    wrong = session.execute(
-        select(of_address, func.count()).where(Attempt.kind == "code", Attempt.at_ms > since)
-    ).one()
-    if rules.too_many_wrong(int(wrong[0]), int(wrong[1])):
-        return NoCode(
-            "Too many wrong codes.", "Wait a minute, or open your personal link instead.", 429
-        )
-    read = names.tidy_code(typed)
-    if read.code is None:
-        return NoCode("No room has that code.", f"{read.reason} Check the board.", 422)
-    sitting = session.scalar(
-        select(Sitting).where(Sitting.code == read.code, Sitting.state == "open").with_for_update()
-    )
-    if sitting is not None:
-        return sitting
-    session.execute(delete(Attempt).where(Attempt.kind == "code", Attempt.at_ms <= since))
-    session.add(Attempt(kind="code", address_hash=address_hash, at_ms=now))
-    return NoCode(
-        "No room has that code.",
-        "Check the board. Codes never contain I, O, 0 or 1. "
-        "If joining has closed, ask for a personal link.",
-        404,
-    )
-
-
 def _check_numbers(plan: Plan) -> None:
     for value, most, least, field, what in (
         (plan.rooms, rules.ROOMS_MAX, 1, "rooms", "rooms"),
@@ -283,8 +260,10 @@ def _check_numbers(plan: Plan) -> None:
             raise Refused(f"Choose from {least} to {most} {what}.", field=field)
     if plan.rest not in rules.REST:
         raise Refused("Say who judges and who listens.", field="rest")
-    if not {plan.room_labels, plan.judge_labels} <= set(rules.LABELS):
+    if not {plan.room_labels, plan.judge_labels, plan.staff_labels} <= set(rules.LABELS):
         raise Refused("Choose names or codes.", field="room_labels")
+    if plan.staff_labels == "codes" and plan.room_labels == "names":
+        raise Refused("Where the room sees names, everybody does.", field="staff_labels")
 
 
 def _move(sitting: Sitting, to: str) -> None:
@@ -297,15 +276,6 @@ def _move(sitting: Sitting, to: str) -> None:
             }[to]
         )
     sitting.state = to
-
-
-def _fresh_code(session: Session) -> str:
-    taken = set(session.scalars(select(Sitting.code).where(Sitting.code.is_not(None))))
-    length = names.code_length(len(taken) + 1)
-    while True:
-        code = names.make_code(random.SystemRandom(), length)
-        if code not in taken:
-            return code
 
 
 def _students(session: Session, course_id: int, ids: Sequence[int]) -> list[int]:
@@ -356,7 +326,8 @@ def _seat(
             number=number,
             student_id=place.student,
             debate_id=ids[place.room],
-            role=place.role,
+            role=seated(place.role)[0],
+            shadow=seated(place.role)[1],
             side=place.side,
             position=place.speaker,
             code_name=code,
@@ -370,6 +341,7 @@ def _people(session: Session, debate: Debate) -> list[dict[str, Any]]:
     rows = session.scalars(select(Seat).where(Seat.debate_id == debate.id).order_by(Seat.number))
     return [
         {"number": seat.number, "role": seat.role, "side": seat.side, "position": seat.position}
+        | ({"shadow": 1} if seat.shadow else {})
         for seat in rows
     ]
 

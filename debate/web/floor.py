@@ -6,14 +6,15 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
-from debate.queries import drafts
+from debate.queries import drafts, floor_balance
 from debate.services import debates as debate_writes
 from debate.services import floor
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, see_other, wants_fragment, writing
-from debate.web.debates import load, room_of, seat_base
+from debate.web.debates import load, positions, room_of, seat_base
 from debate.web.forms.moderation import HandForm, SeatForm
 from debate.web.moderation import act
 
@@ -64,6 +65,24 @@ def decline(slug: str, request_id: int) -> Answer:
     )
 
 
+@pages.get("/debates/<slug>/balance")
+@may("floor.balance")
+def balance(slug: str) -> Response:
+    """How a debate was shared so far, by side and by person."""
+    session = reading()
+    access.staff(session, debate=slug)
+    return page("floor/balance.html", **_balance(session, slug, True))
+
+
+@pages.get("/debates/<slug>/parts/balance")
+@may("floor.balance")
+def balance_part(slug: str) -> Response:
+    """The same as a part, fetched again when something was said."""
+    session = reading()
+    access.staff(session, debate=slug)
+    return page("floor/_parts.html", **_balance(session, slug, False))
+
+
 @pages.post("/debates/<slug>/<int:number>/floor-request")
 @may("floor.ask")
 def raise_hand(slug: str, number: int) -> Answer:
@@ -91,6 +110,14 @@ def actions_part(slug: str, number: int) -> Response:
     """The bar of acts at the foot of a seat's room."""
     session = reading()
     return _actions(session, slug, access.seat(session, slug, number))
+
+
+def _balance(session: Session, slug: str, live: bool) -> dict[str, object]:
+    here = load(session, slug, MODERATORS)
+    spoken = floor_balance.spoken_ms(session, here)
+    values = {"here_now": here, "balance": floor_balance.balance(session, here, spoken)}
+    at = {"positions": positions(session, [(here.id, MODERATORS)])} if live else {}
+    return values | at
 
 
 def _hand(slug: str, number: int, do: Callable[..., None]) -> Answer:

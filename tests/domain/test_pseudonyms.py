@@ -71,6 +71,9 @@ def test_names_are_found_across_alphabets_and_cases(typed: str, shown: str) -> N
     [
         ("write to kofi.m@uni.example.org.", "write to [name]."),
         ("ask @kofi_m or @ noon", "ask [name] or @ noon"),
+        # Read in one go: a word of any length is looked at for as far as an address goes.
+        ("x" * 20_000, "x" * 20_000),
+        (f"{'x' * 64}@uni.example.org", "[name]"),
         ("20231144, 120231144, 12", "[name], 120231144, 12"),
     ],
 )

@@ -136,3 +136,24 @@ def test_a_point_is_let_in_on_the_turn_of_its_side(
     events = controls(START, *acts)  # type: ignore[arg-type]
     arrival = T0 + seconds * S
     assert clock.accepts(fmt, events, 100, 0, arrival, side=side).code == code  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "acts", "fmt", "said"),
+    [
+        (0, (), OPEN, (0, 0)),
+        (60, (("pass", 30, 1), ("pass", 50, 0)), OPEN, (40, 20)),
+        (230, (), OPEN, (100, 100)),  # no more than there was
+        (60, (), TURNS, (30, 30)),
+        (70, (("next", 65),), BY_TIME, (30, 30)),  # of a step that is over
+    ],
+)
+def test_what_each_side_has_used_is_known_also_afterwards(
+    seconds: int, acts: tuple[object, ...], fmt: object, said: tuple[int, int]
+) -> None:
+    found = clock.free_ms(fmt, controls(START, *acts), 100, T0 + seconds * S)  # type: ignore[arg-type]
+    assert tuple(used // S for used in found.values()) == said
+
+
+def test_a_debate_without_a_free_debate_has_nothing_to_add_to_its_sides() -> None:
+    assert clock.free_ms(made(step("one")), controls(START), 100, T0) == {}

@@ -109,7 +109,8 @@ def test_a_place_is_said_in_words(session: Any) -> None:
     assert found.place_of(people["Mei Tanaka"]) == "Room 1: Judge"
     assert found.place_of(people["Guest 0"]) == "no room yet"
     assert found.value_of(people["Jonas Weber"]) == "1.O"
-    assert [value for value, _ in found.places][4:] == ["2.P", "2.O", "2.judge", "2.audience"]
+    values = [value for value, _ in found.places]
+    assert values[5:] == ["2.P", "2.O", "2.judge", "2.shadow", "2.audience"]
 
 
 def test_a_status_says_who_is_here(session: Any) -> None:

@@ -32,6 +32,7 @@ def give(session: Any, people: cast.Cast, point: Point, draw: Draw, now: int) ->
     return {
         "floor-requests": raised.id,
         "offers": offered.id,
+        "debates/<slug>/nudges/": people.seats["kofi"].number,
         "answers": 1,
         "scribes": kofi,
         "readings": "P1.1",

@@ -50,8 +50,11 @@ def everything(house: House, who: str) -> Iterator[tuple[str, Any]]:
     base = f"/debates/{house.people.slug}/{number}" if number else ""
     told = client.post(f"{base or '/screens/' + house.ids['screens']}/stream/ticket")
     yield "ticket", told
-    ticket = json.loads(told.data)["ticket"]
-    yield "stream", client.get("/stream", query_string={"ticket": ticket, "at": ""})
+    ticket = json.loads(told.data)
+    beginning = ",".join(f"{key}:0" for key in ticket["positions"])
+    for at in ("", beginning):
+        asked = {"ticket": ticket["ticket"], "at": at}
+        yield "stream", client.get("/stream", query_string=asked)
 
 
 def own_name(house: House, who: str) -> set[str]:

@@ -19,9 +19,10 @@ from debate.models.hands import Draw
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Speech
-from debate.services import events, sittings
+from debate.services import challenges, events, measures, sittings, sittings_codes
 from debate.services.debates import Settings
-from debate.services.sittings import NoCode, Plan
+from debate.services.sittings import Plan
+from debate.services.sittings_codes import NoCode
 from tests import cast
 from tests.cast import NOW
 
@@ -79,7 +80,7 @@ def act(session: Any, made: cast.Cast, sitting: Sitting, verb: Any) -> Any:
 
 def guess(session: Any, code: str, address: str = "a" * 64, now: int = NOW) -> Sitting | NoCode:
     with transaction(session):
-        return sittings.with_code(session, code, address, now)
+        return sittings_codes.sitting_with(session, code, address, now)
 
 
 def test_every_student_who_is_there_gets_a_seat_and_every_turn_a_speaker(session: Any) -> None:
@@ -275,11 +276,16 @@ def test_a_copy_has_rooms_and_settings_and_nobody_in_it(session: Any) -> None:
     sitting = create(
         session, made, rooms=2, fmt=short, hold=True, judge_labels="codes", team_seats=1
     )
+    with transaction(session):
+        second = rooms(session, sitting)[1]
+        measures.set_hold_steps(session, owner(made), second, {1, 3}, now=NOW)
+        challenges.set_each(session, owner(made), second, 0, now=NOW)
     copy = act(session, made, sitting, sittings.duplicate)
     old, new = rooms(session, sitting), rooms(session, copy)
     assert (copy.state, copy.judge_labels, copy.team_seats) == ("planned", "codes", 1)
     assert [room.format_json for room in new] == [room.format_json for room in old]
     assert all(room.hold and room.deck_version_id is None for room in new)
+    assert [(room.hold_steps, room.challenges_each) for room in new] == [("", 2), ("1,3", 0)]
     assert seats(session, copy) == []
 
 

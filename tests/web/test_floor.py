@@ -7,8 +7,13 @@ import pytest
 from flask import g
 from flask.testing import FlaskClient
 
-from debate.db import clock_ms
+from debate.db import clock_ms, transaction
+from debate.domain.events import MODERATORS
+from debate.models.decks import Card
 from debate.models.moderation import FloorRequest
+from debate.models.speeches import Citation, PointLink
+from debate.queries.debates import load
+from debate.queries.floor_balance import balance
 from tests import cast
 from tests.cast import MINUTE
 from tests.services.polling import add_point
@@ -112,3 +117,37 @@ def test_the_balance_names_first_who_was_not_heard(
     assert table.index("Priya Nair") < table.index("Amara Diallo")
     assert table.count("not heard yet") == 4
     assert "100 %" in table
+
+
+def test_the_balance_counts_what_stands_with_questions_cards_and_answers(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    first = add_point(session, people, "P1.1", "amara")
+    hidden = add_point(session, people, "P1.2", "amara", state="hidden")
+    asked = add_point(session, people, "O1.1", "priya", half="q")
+    told = add_point(session, people, "O1.1", "jonas", half="a")
+    met = add_point(session, people, "O1.2", "priya")
+    card = session.query(Card).filter_by(number=4).one()
+    with transaction(session):
+        for point in (met, hidden):
+            cited = Citation(point_id=point.id, position=1, card_id=card.id, card_number=4)
+            cited.badge = "located"
+            session.add(cited)
+        for point, kind, target in (
+            (met, "answers", first),
+            (met, "turns", hidden),
+            (asked, "extends", told),
+        ):
+            session.add(PointLink(point_id=point.id, kind=kind, target_id=target.id))
+    here = load(session, people.slug, MODERATORS, clock_ms())
+    assert here is not None
+    found = balance(session, here, {})
+    got = {line.label: line.share.part for line in found.people}
+    counted = ("points", "cards", "answers")
+    assert [got["Priya Nair"].of(one) for one in counted] == [2, 1, 1]
+    assert [got["Jonas Weber"].of(one) for one in counted] == [1, 0, 1]
+    assert [got["Amara Diallo"].of(one) for one in counted] == [1, 0, 0]
+    rows = {row.measure: (row.first.part, row.second.part) for row in found.rows}
+    assert [one.answers for one in rows["answers"]] == [0, 2]
+    page = browser("owner").get(f"/debates/{people.slug}/balance").text
+    assert page.index("Tomás Rivera") < page.index("Amara Diallo")

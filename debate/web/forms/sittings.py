@@ -85,6 +85,9 @@ class SetUpForm(PlainForm):
     )
     room_labels = RadioField("The room sees", choices=_LABELS, default="names")
     judge_labels = RadioField("Judges see", choices=_LABELS, default="names")
+    staff_labels = RadioField(
+        "Assistants and markers see", choices=_LABELS, default="names", validate_choice=False
+    )
     rubric = SelectField("Rubric", validate_choice=False)
 
     @property
@@ -158,6 +161,7 @@ class SetUpForm(PlainForm):
             seed=self.seed.data or "",
             room_labels=self.room_labels.data or "",
             judge_labels=self.judge_labels.data or "",
+            staff_labels=self.staff_labels.data or "names",
         )
 
 
