@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from debate.domain.formats_typed import Typed, TypedStep, format_of, typed, typed_data
+from debate.domain.steps import LINK_KINDS
 
 __all__ = ["READY", "STEPS_MAX", "Typed", "TypedStep", "after", "format_of", "typed"]
 
@@ -18,13 +19,14 @@ STEPS_MAX = 60
 SLUG_MAX = 60
 _ACT = re.compile(r"(up|down|copy|remove):([a-z0-9_-]{1,60})")
 
+_LINKS = " ".join(LINK_KINDS)
 _SPEECH = {
     "entry": "points",
     "seconds": "4:00",
     "points_max": 4,
     "reasons_max": 900,
     "cards_max": 3,
-    "links": "answers",
+    "links": _LINKS,
 }
 _EVERYBODY = "debaters audience judges"
 # Slug → what a new step of this kind is called in the list, and what stands in its fields.
@@ -87,7 +89,7 @@ READY: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "open_to": "debaters audience",
             "reasons_max": 500,
             "cards_max": 2,
-            "links": "answers",
+            "links": _LINKS,
             "hint": "Raise your hand, and make one short point when you have the floor.",
         },
     ),
@@ -103,7 +105,7 @@ READY: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "turn_seconds": "1:00",
             "reasons_max": 500,
             "cards_max": 2,
-            "links": "answers",
+            "links": _LINKS,
             "hint": "Both sides speak in turn; each has half of the time.",
         },
     ),

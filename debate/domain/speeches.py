@@ -8,7 +8,7 @@ what has been answered (`flow`).
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from debate.domain.steps import Format, Step, Turn
+from debate.domain.steps import OWN_LINKS, Format, Step, Turn, link_word
 
 RESEND_MS = 120_000
 _LETTERS = {"exchange": "X", "check": "C", "statement": "J"}
@@ -30,12 +30,24 @@ class Slot:
 
 @dataclass(frozen=True)
 class Words:
-    """What a person writes: card numbers in the order they are cited, ids of answered points."""
+    """What a person writes: card numbers in the order they are cited, and what the point does to
+    others, by their ids.
+    """
 
     claim: str
     reasons: str = ""
     cards: tuple[int, ...] = ()
-    answers: tuple[int, ...] = ()
+    links: tuple[tuple[str, int], ...] = ()  # kind (steps.LINK_KINDS), id of the point
+
+
+@dataclass(frozen=True)
+class Target:
+    """A point that another one takes up; `side` is its own, `mine`: of the same author."""
+
+    kind: str
+    address: str
+    side: str | None
+    mine: bool
 
 
 @dataclass(frozen=True)
@@ -124,7 +136,7 @@ def check_point(
     `links`: the kinds of its links. `sent_so_far`: points of this speech, held ones included.
     """
     found = []
-    if not claim.strip():
+    if not any(sign.isprintable() and sign != " " for sign in claim):
         found.append(Problem("claim", "Write the claim: one line that says what you hold."))
     elif "\n" in claim.strip():
         found.append(Problem("claim", "The claim is one line. Put the rest into the reasons."))
@@ -133,7 +145,7 @@ def check_point(
     )
     found += _wrong_cards(step, cards_count)
     found += [
-        Problem("links", f"In this step a point cannot be marked as “{kind}”.")
+        Problem("links", f"In this step a point cannot be marked as “{link_word(kind)}”.")
         for kind in dict.fromkeys(links)
         if kind not in step.links
     ]
@@ -141,6 +153,38 @@ def check_point(
         message = f"This speech has its {_some(step.points_max, 'point')}; no more can be sent."
         found.append(Problem("", message))
     return tuple(found)
+
+
+def check_links(targets: Sequence[Target], side: str | None) -> tuple[Problem, ...]:
+    """What is wrong with the links of a point of `side`: one kind a target, each of its side.
+
+    Who is on no side may answer any point of others; points of no side may only be answered.
+    """
+    found = []
+    for n, one in enumerate(targets):
+        if any(one.address == before.address for before in targets[:n]):
+            message = f"{one.address} is marked twice. Choose one thing to do to it, then send."
+        else:
+            message = _wrong_link(one, side)
+        if message:
+            found.append(Problem("links", message))
+    return tuple(found)
+
+
+def _wrong_link(one: Target, side: str | None) -> str:
+    own = one.mine or (side is not None and one.side == side)
+    if one.kind in OWN_LINKS:
+        return "" if own else f"{one.address} is not of your side, so it cannot be carried on."
+    if own:
+        return f"{one.address} is of your own side: it cannot be answered, conceded or turned."
+    if one.kind != "answers" and (side is None or one.side is None):
+        return f"{one.address} can be answered, not conceded or turned: that is between two sides."
+    return ""
+
+
+def answering(*points: int) -> tuple[tuple[str, int], ...]:
+    """The links of a point that answers these, by their ids."""
+    return tuple(("answers", point) for point in points)
 
 
 def check_length(field: str, text: str, most: int) -> tuple[Problem, ...]:

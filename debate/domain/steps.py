@@ -17,7 +17,10 @@ ADVANCES = ("act", "time", "handed_in")
 DECISIONS = ("judges", "swing", "ranks", "none")
 LATE = ("refuse", "mark", "grace")
 FOUR_TEAMS = ("PA", "OA", "PB", "OB")
-LINK_KINDS = ("answers",)
+# What a point may do to an earlier one. The first three take up one of the other side, the last two
+# one of its own.
+LINK_KINDS = ("answers", "concedes", "turns", "extends", "cross_applies")
+OWN_LINKS = ("extends", "cross_applies")
 SCORED = ("whole", "half")
 SECONDS_MAX = 4 * 3600
 DUE_HOURS_MAX = 90 * 24
@@ -257,6 +260,25 @@ def may_answer(step: Step, side: str) -> bool:
     """Whether `side` can answer a point in this step."""
     speaks = side in step.sides or "debaters" in step.open_to
     return step.entry == "points" and "answers" in step.links and speaks
+
+
+def link_word(kind: str) -> str:
+    """A kind of link as a page or file says it, before the target's address: "cross-applies"."""
+    return kind.replace("_", "-")
+
+
+def linked_word(kind: str) -> str:
+    """What a link of this kind did to its target, before "by": "conceded"."""
+    return _LINKED[kind]
+
+
+_LINKED = {
+    "answers": "answered",
+    "concedes": "conceded",
+    "turns": "turned",
+    "extends": "extended",
+    "cross_applies": "cross-applied",
+}
 
 
 def other_side(side: str) -> str:

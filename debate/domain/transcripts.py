@@ -32,7 +32,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from debate.domain import chain
+from debate.domain import chain, transcripts_withheld
 
 SCHEMA = "clashroom-transcript/1"
 
@@ -110,6 +110,9 @@ def verify(document: Any) -> Report:
         return Report(False, len(checked), _count_withheld(checked), str(fault), str(fault))
     withheld = _count_withheld(checked)
     sentence = f"Intact: {_count(len(checked), 'record')}, {withheld} withheld. "
+    if withheld:
+        missing = [record["seq"] for record in checked if _is_withheld(record)]
+        sentence += transcripts_withheld.named(document, missing) + " "
     if sealed_by is None:
         sentence += "It was not sealed when this copy was made."
     elif "label_salts" in document:
@@ -126,20 +129,23 @@ def compare(old: Any, new: Any) -> Report:
         if not report.ok:
             sentence = f"In the {name} file: {report.first_fault}"
             return Report(False, report.intact, report.withheld, sentence, sentence)
-    withheld = 0
+    since_then: list[int] = []
     for seq, (before, after) in enumerate(zip(old["records"], new["records"], strict=False), 1):
         if before["hash"] != after["hash"]:
             fault = f"The two files differ from record {seq} on."
-            return Report(False, seq - 1, withheld, fault, fault)
-        withheld += any("content" in before[part] and "withheld" in after[part] for part in _PARTS)
+            return Report(False, seq - 1, len(since_then), fault, fault)
+        if any("content" in before[part] and "withheld" in after[part] for part in _PARTS):
+            since_then.append(seq)
+    withheld = len(since_then)
     held, now = len(old["records"]), len(new["records"])
     if now < held:
         fault = f"The newer file ends at record {now}, the older one at record {held}."
         return Report(False, now, withheld, fault, fault)
     since = _count(now - held, "record")
-    return Report(
-        True, held, withheld, None, f"Same chain: {since} since, {withheld} withheld since."
-    )
+    sentence = f"Same chain: {since} since, {withheld} withheld since."
+    if since_then:
+        sentence += " " + transcripts_withheld.named(new, since_then)
+    return Report(True, held, withheld, None, sentence)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -309,7 +315,11 @@ def _check_digests(document: Mapping[str, Any]) -> None:
 
 
 def _count_withheld(records: Sequence[Mapping[str, Any]]) -> int:
-    return sum(any("withheld" in record[part] for part in _PARTS) for record in records)
+    return sum(map(_is_withheld, records))
+
+
+def _is_withheld(record: Mapping[str, Any]) -> bool:
+    return any("withheld" in record[part] for part in _PARTS)
 
 
 def _count(number: int, noun: str) -> str:

@@ -67,7 +67,19 @@ def moment_of(document: Mapping[str, Any], head: str, copy: str) -> Moment:
 def expected(document: Mapping[str, Any], moment: Moment) -> tuple[Turn, ...]:
     """The turns that a file of this moment and choice has to have."""
     found = chosen(document, turns(document), moment.choice)
-    return tuple(turn for turn in found if turn.first <= moment.record)
+    return tuple(
+        _before_redaction(document, turn, moment) for turn in found if turn.first <= moment.record
+    )
+
+
+def _before_redaction(document: Mapping[str, Any], turn: Turn, moment: Moment) -> Turn:
+    """A turn without words of which a passage went after the file was made: it shows more."""
+    if turn.record is None or turn.record <= moment.record:
+        return turn
+    facts = document["records"][turn.record - 1]["facts"].get("content") or {}
+    if facts.get("kind") != "point_redacted":
+        return turn
+    return turn._replace(cells={**turn.cells, "claim": None, "reasons": None})
 
 
 def check_turns(wanted: Sequence[Turn], rows: Sequence[Row], moment: Moment) -> int:

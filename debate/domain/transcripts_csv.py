@@ -25,6 +25,8 @@ from debate.domain.transcripts_turns import COLUMNS
 HEADER = (*COLUMNS, "copy", "head")
 """All columns: the turn, which copy the file is, and the head of the chain when it was made."""
 
+# Before there were other links than answers.
+_OLDER = tuple(name for name in HEADER if name != "links")
 _NO_TEXT = ("step", "seat", "version")
 
 
@@ -50,7 +52,8 @@ def _compared(turns: Sequence[Row], document: Mapping[str, Any]) -> Report:
         for cell, first in (("copy", copy), ("head", head)):
             if row.cells[cell] != first:
                 raise Altered(f"{row.name} was altered: its “{cell}” is not that of the others.")
-    bare = [Row(row.name, {cell: row.cells[cell] for cell in COLUMNS}) for row in turns]
+    cells = [cell for cell in COLUMNS if cell in turns[0].cells]
+    bare = [Row(row.name, {cell: row.cells[cell] for cell in cells}) for row in turns]
     wanted = expected(document, found)
     withheld = check_turns(wanted, bare, found)
     return outcome(found, len(wanted), withheld, head)
@@ -62,15 +65,16 @@ def _rows(data: bytes) -> list[dict[str, str]]:
         lines = list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
         raise Unreadable(f"This is not a CSV file: {error}.") from error
-    if not lines or tuple(lines[0]) != HEADER:
+    header = tuple(lines[0]) if lines else ()
+    if header not in (HEADER, _OLDER):
         raise Unreadable(f"Its first line is not that of a transcript’s CSV: {', '.join(HEADER)}.")
     for number, line in enumerate(lines[1:], 2):
-        if len(line) != len(HEADER):
-            raise Unreadable(f"Row {number} has {len(line)} cells instead of {len(HEADER)}.")
+        if len(line) != len(header):
+            raise Unreadable(f"Row {number} has {len(line)} cells instead of {len(header)}.")
     return [
         {
             name: cell if name in _NO_TEXT else csv_text(cell)
-            for name, cell in zip(HEADER, line, strict=True)
+            for name, cell in zip(header, line, strict=True)
         }
         for line in lines[1:]
     ]

@@ -8,11 +8,12 @@ file itself (`transcripts`), and how HTML and CSV files are read (`transcripts_h
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from debate.domain.steps import link_word
 from debate.domain.transcripts import Unreadable
 from debate.domain.transcripts_choice import Choice
 
@@ -32,6 +33,7 @@ COLUMNS = (
     "cards",
     "citations",
     "answers",
+    "links",
     "sent_at",
     "visible_at",
     "late",
@@ -44,9 +46,16 @@ MAY_CHANGE = ("address", "state", "visible_at", "note", "speaker")
 
 _OUT = ("returned", "hidden")
 _UNSEEN = ("held", "unsent")
+_WORDS = ("claim", "reasons", "cards", "citations", "answers", "links")
 _KINDS = {"q": "question", "a": "answer"}
 _HALF = re.compile(r"[A-Z][0-9]+\.[0-9]+([qa])")
-_NOTED = ("point_returned", "point_hidden", "point_restored", "point_approved")
+_NOTED = (
+    "point_returned",
+    "point_hidden",
+    "point_restored",
+    "point_approved",
+    "passage_redacted",
+)
 _ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -116,6 +125,15 @@ def labels(document: Mapping[str, Any]) -> Mapping[str, str]:
     return found
 
 
+def links_text(links: Iterable[tuple[str, str]]) -> str:
+    """What a point does to others but answer them, as the CSV file writes it; older files lack it.
+
+    Kinds and addresses: "extends P1.1; concedes O1.2".
+    """
+    found = ((kind, address) for kind, address in links if kind != "answers")
+    return "; ".join(f"{link_word(kind)} {address}" for kind, address in found)
+
+
 def moment(ms: object) -> str:
     """An instant as the CSV file writes it, "" for None."""
     if ms is None:
@@ -155,6 +173,7 @@ class _Reader:
             "cards": " ".join(str(number) for number in point["cards"]),
             "citations": "; ".join(self.cites[number] for number in point["cards"]),
             "answers": " ".join(point["answers"]),
+            "links": links_text((one["kind"], one["address"]) for one in point.get("links", ())),
             "sent_at": moment(point["sent_ms"]),
             "visible_at": moment(point["visible_ms"]),
             "late": "yes" if point.get("late") else "",
@@ -233,5 +252,5 @@ def _within(document: Mapping[str, Any], choice: Choice) -> tuple[set[int], set[
 def _as_seen(turn: Turn) -> Turn:
     """A turn as the room saw it: without notes, and a gap for what was taken out."""
     taken_out = turn.cells["state"] in _OUT
-    empty = ["note", *(("claim", "reasons", "cards", "citations", "answers") if taken_out else ())]
+    empty = ["note", *(_WORDS if taken_out else ())]
     return turn._replace(cells={**turn.cells, **dict.fromkeys(empty, "")})

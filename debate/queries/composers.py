@@ -3,12 +3,13 @@
 Does not belong here: whose turn it is and what else a seat is to do (`drafts`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from debate.domain.flow import OWED
 from debate.domain.permissions import Actor
 from debate.domain.speeches import exchange_half
-from debate.domain.steps import Step
+from debate.domain.steps import OWN_LINKS, Step
 from debate.queries import cards, flow
 from debate.queries.debates import DebateNow, SpeechLine
 from debate.queries.points import Returned, StoredDraft
@@ -23,13 +24,38 @@ class DraftLine(NamedTuple):
     claim: str
     reasons: str
     cards: tuple[int, ...]
-    answers: tuple[str, ...]  # addresses
+    links: tuple[tuple[str, str], ...]  # kinds and addresses
     reason: str  # why it came back, if it did
 
 
-class Composer(NamedTuple):
-    """The form for the actor's next words. `kind` is points, q or a."""
+class Sent(NamedTuple):
+    """A point of one's own that may still be changed. `begun`: a change of it waits as a draft."""
 
+    row: PointRow
+    begun: bool
+
+
+class Revising(NamedTuple):
+    """The sent point whose new version stands in the composer, and the draft that holds it."""
+
+    point_id: int
+    address: str
+    draft_id: int
+
+
+class Composer(NamedTuple):
+    """The form for the actor's next words. `kind` is points, q or a.
+
+    Its first fields are those of `_Beside`.
+    """
+
+    kinds: tuple[str, ...]  # of links that points have here
+    targets: tuple[PointRow, ...]  # points of others, unanswered ones first
+    carried: tuple[PointRow, ...]  # points of one's own side, which may be carried on
+    owed: tuple[str, ...]  # addresses that still stand unanswered
+    drops: tuple[str, ...]  # of these, those that are dropped when this step ends
+    mine: tuple[Sent, ...]  # of this speech, while it lasts
+    revising: Revising | None
     address: str
     step_index: int
     step_name: str
@@ -40,7 +66,7 @@ class Composer(NamedTuple):
     claim: str
     reasons: str
     chosen_cards: tuple[int, ...]
-    chosen_answers: tuple[int, ...]
+    chosen_links: tuple[tuple[str, int], ...]  # kinds and ids of points
     reason: str
     saved_ms: int
     next_number: int
@@ -50,10 +76,19 @@ class Composer(NamedTuple):
     claim_max: int
     reasons_max: int
     cards: tuple[cards.CardLine, ...]
-    targets: tuple[PointRow, ...]  # points that may be answered, unanswered ones first
-    owed: tuple[str, ...]  # addresses that still stand unanswered
     prepared: tuple[DraftLine, ...]
     question: PointRow | None  # the one to answer
+
+    @property
+    def chosen(self) -> Mapping[int, str]:
+        """What the point does to others: kinds by their ids."""
+        return {target: kind for kind, target in self.chosen_links}
+
+    def kinds_for(self, own: bool) -> tuple[str, ...]:
+        """What else than an answer the point may be: to those of its own side, or to others'."""
+        rows = self.carried if own else self.targets
+        found = (kind for kind in self.kinds if kind != "answers" and (kind in OWN_LINKS) == own)
+        return tuple(found) if rows else ()
 
 
 def composer(
@@ -71,11 +106,14 @@ def composer(
     again, kind = bool(olds), _half(actor, line, step, olds) or "points"
     drafts = [draft for draft in stored if draft.step_index == step.index]
     first = next((draft for draft in drafts if draft.position == 0), None)
-    targets, owed = _targets(here, actor, step, room, rows) if kind == "points" else ((), ())
-    addresses = {row.id: row.address for row in rows if row.number}
+    mine = _mine(actor, line, step, room, rows, drafts) if can_send and kind == "points" else ()
+    beside = _beside(here, actor, line, room, rows, mine, first) if kind == "points" else _NOTHING
     sent = [row.number for row in rows if row.speech == line.address and row.half in ("", "q")]
+    replaced = {row.replaces_id for row in rows}
+    waits = {*back, *(one.row.id for one in mine)}
     question = _question(rows, line.address) if kind == "a" and not again else None
     return Composer(
+        *beside,
         address=line.address,
         step_index=step.index,
         step_name=step.name,
@@ -86,43 +124,66 @@ def composer(
         claim=first.claim if first else "",
         reasons=first.reasons if first else "",
         chosen_cards=tuple(first.cards) if first else (),
-        chosen_answers=_chosen_answers(here, actor, first, targets, rows),
+        chosen_links=_chosen(here, actor, first, beside.targets, rows),
         reason=first.reason if first and not again else "",
         saved_ms=first.saved_ms if first else 0,
         next_number=max(sent, default=0) + 1,
-        sent=sum(row.speech == line.address and not row.half for row in rows),
+        sent=sum(
+            row.speech == line.address and not row.half and row.id not in replaced for row in rows
+        ),
         nothing_new=kind == "points" and not step.new_arguments,
         points_max=step.points_max,
         claim_max=step.reasons_max if kind != "points" else step.claim_max,
         reasons_max=step.reasons_max,
         cards=room.citable(here, actor.seat_id) if kind == "points" else (),
-        targets=targets,
-        owed=owed,
-        prepared=tuple(
-            _draft_line(draft, addresses)
-            for draft in drafts
-            if draft.position and draft.returned_point_id not in back
-        ),
+        prepared=_prepared(drafts, waits, rows),
         question=question,
     )
 
 
-def _chosen_answers(
+def _mine(
+    actor: Actor,
+    line: SpeechLine,
+    step: Step,
+    room: Room,
+    rows: Sequence[PointRow],
+    drafts: Sequence[StoredDraft],
+) -> tuple[Sent, ...]:
+    """The actor's points of the speech that may be changed; not those whose change waits."""
+    if step.entry != "points" or line.handed_in_ms is not None:
+        return ()
+    own, begun = room.said.ids_of(actor.seat_id), {draft.returned_point_id for draft in drafts}
+    waits = {row.replaces_id for row in rows if row.state in ("held", "returned")}
+    return tuple(
+        Sent(row, row.id in begun)
+        for row in rows
+        if row.speech == line.address and row.id in own and row.state == "sent" and not row.half
+        if row.id not in waits
+    )
+
+
+def _revising(mine: Sequence[Sent], first: StoredDraft | None) -> Revising | None:
+    found = (one.row for one in mine if first and one.row.id == first.returned_point_id)
+    row = next(found, None)
+    return Revising(row.id, row.address, first.id) if row and first else None
+
+
+def _chosen(
     here: DebateNow,
     actor: Actor,
     first: StoredDraft | None,
     targets: Sequence[PointRow],
     rows: Sequence[PointRow],
-) -> tuple[int, ...]:
-    """What is ticked, else the point that the floor was given for and that is not answered yet."""
-    if first and first.answers:
-        return tuple(first.answers)
+) -> tuple[tuple[str, int], ...]:
+    """What was chosen, else the point that the floor was given for and that is not answered yet."""
+    if first and first.links:
+        return tuple((kind, target) for kind, target in first.links)
     about = next((row for row in targets if row.id == here.floor_about_id), None)
     if about is None or here.floor_seat_id != actor.seat_id:
         return ()
     mine = [row for row in rows if row.author == here.label(actor.seat_id)]
     done = any(link.address == about.address for row in mine for link in row.links)
-    return () if done else (about.id,)
+    return () if done else (("answers", about.id),)
 
 
 def _half(actor: Actor, line: SpeechLine, step: Step, olds: Sequence[PointRow]) -> str:
@@ -134,22 +195,61 @@ def _half(actor: Actor, line: SpeechLine, step: Step, olds: Sequence[PointRow]) 
     return exchange_half(actor.seat_id, line.seat_id, line.answerer_id) or "q"
 
 
-def _targets(
-    here: DebateNow, actor: Actor, step: Step, room: Room, rows: Sequence[PointRow]
-) -> tuple[tuple[PointRow, ...], tuple[str, ...]]:
-    if "answers" not in step.links:
-        return (), ()
+class _Beside(NamedTuple):
+    """The points that the composer's may take up, what its side owes, and one's own of now."""
+
+    kinds: tuple[str, ...]
+    targets: tuple[PointRow, ...]
+    carried: tuple[PointRow, ...]
+    owed: tuple[str, ...]
+    drops: tuple[str, ...]
+    mine: tuple[Sent, ...]
+    revising: Revising | None
+
+
+_NOTHING = _Beside((), (), (), (), (), (), None)
+
+
+def _beside(
+    here: DebateNow,
+    actor: Actor,
+    line: SpeechLine,
+    room: Room,
+    rows: Sequence[PointRow],
+    mine: tuple[Sent, ...],
+    first: StoredDraft | None,
+) -> _Beside:
+    step, side = here.fmt.steps[line.step_index], line.side or actor.side
+    revising = _revising(mine, first)
+    if not step.links:
+        return _NOTHING._replace(mine=mine, revising=revising)
     # What only its author sees may answer a point: then the room's list is not theirs.
     duties = room.duties if rows is room.said.rows else flow.duties(here, rows)
-    open_lines = flow.unanswered(duties, actor.side)
-    owed = tuple(line.address for line in open_lines)
-    others = [
-        row
-        for row in room.said.rows
-        if row.state == "sent" and row.level == "full" and not row.half and row.number
-        if actor.side is None or row.side != actor.side
-    ]
-    return tuple(sorted(others, key=lambda row: row.address not in owed)), owed
+    open_lines = flow.unanswered(duties, side) if "answers" in step.links else ()
+    owed = {duty.address: duty for duty in open_lines}
+    ids = room.said.ids_of(actor.seat_id)
+    others, carried = [], []
+    for row in room.said.rows:
+        if row.state != "sent" or row.level != "full" or row.half or not row.number:
+            continue
+        if row.id in ids or (side is not None and row.side == side):
+            if revising is None or row.id != revising.point_id:
+                carried.append(row)
+        else:
+            others.append(row)
+    return _Beside(
+        step.links,
+        tuple(sorted(others, key=lambda row: row.address not in owed)),
+        tuple(carried),
+        tuple(owed),
+        tuple(
+            duty.address
+            for duty in open_lines
+            if duty.status == OWED and duty.due_step == line.step_index
+        ),
+        mine,
+        revising,
+    )
 
 
 def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
@@ -158,12 +258,24 @@ def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
     return next((row for row in asked if row.number not in answered), None)
 
 
+def _prepared(
+    drafts: Sequence[StoredDraft], waits: Collection[int], rows: Sequence[PointRow]
+) -> tuple[DraftLine, ...]:
+    """What was prepared, but for what is to replace a point and is shown with that."""
+    addresses = {row.id: row.address for row in rows if row.number}
+    return tuple(
+        _draft_line(draft, addresses)
+        for draft in drafts
+        if draft.position and draft.returned_point_id not in waits
+    )
+
+
 def _draft_line(draft: StoredDraft, addresses: Mapping[int, str]) -> DraftLine:
     return DraftLine(
         draft.id,
         draft.claim,
         draft.reasons,
         tuple(draft.cards),
-        tuple(addresses[target] for target in draft.answers if target in addresses),
+        tuple((kind, addresses[target]) for kind, target in draft.links if target in addresses),
         draft.reason,
     )

@@ -3,7 +3,7 @@
 Everything here depends on who looks, so it is a part of the page and never a frame.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -28,7 +28,7 @@ from debate.queries import (
 )
 from debate.queries import modes as modes_reads
 from debate.queries.agreements import Question
-from debate.queries.composers import Composer, composer
+from debate.queries.composers import Composer, Sent, composer
 from debate.queries.deadlines import OwnLine
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
 from debate.queries.exchanges import Waiting
@@ -65,8 +65,9 @@ class Turn(NamedTuple):
     prep: OwnBank | None  # preparation time of the seat's side
     owes: tuple[OwnLine, ...]  # in a debate over days: what is due, and when
     composer: Composer | None
-    own: tuple[PointRow, ...]  # held, sealed, returned, hidden, not sent: for their author alone
+    own: tuple[PointRow, ...]  # held, sealed, returned, hidden, struck, not sent: for their author
     back: Mapping[int, Returned]  # of these, by id, what may be sent again
+    changes: Mapping[int, str]  # of these, by id, what stands while a change of it is held
     left: tuple[LeftOver, ...]  # words for rounds that are over
     asked: tuple[Question, ...]  # what the others wrote that waits for this seat's word
     waiting: tuple[Waiting, ...]  # questions that wait for this seat's answer
@@ -80,16 +81,43 @@ class Turn(NamedTuple):
         """Whether it is this seat's turn to speak, ask or answer."""
         return self.act in SENDS
 
+    @property
+    def sent(self) -> tuple[Sent, ...]:
+        """One's own of the composer's speech that may be changed, but for what `own` shows."""
+        apart = {row.id for row in self.own}
+        mine = self.composer.mine if self.composer else ()
+        return tuple(one for one in mine if one.row.id not in apart)
+
 
 def turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
     """What the seat `actor` is to do at `here.now`, and its composer if there is one."""
-    seat = here.seat(actor.seat_id)
+    found = _turn(session, here, actor, room)
+    return _muted(found) if here.is_muted(actor.seat_id) else found
+
+
+def _muted(found: Turn) -> Turn:
+    """The same without what a muted seat may not do."""
+    silent = found.composer._replace(can_send=False) if found.composer else None
+    return found._replace(
+        composer=silent,
+        may_ask_floor=False,
+        may_answer=False,
+        enters=False,
+        poi=None,
+        asked=(),
+        waiting=(),
+        cited=(),
+    )
+
+
+def _turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
+    seat, rows = here.seat(actor.seat_id), room.said.rows_of(actor.seat_id)
     reading = _reading(here, seat.factor if seat else 100)
     step = reading.step
     act = _act(here, actor, step, reading.state)
-    rows = room.said.rows_of(actor.seat_id)
-    own = _own(here, rows)
-    stored = points.drafts_of(session, actor.seat_id)
+    own = _own(here, rows, room.said.ids_of(actor.seat_id))
+    known = {point.id for point in room.said.points}
+    stored = points.led_on(session, here.id, points.drafts_of(session, actor.seat_id), known)
     back = points.returned(here, stored, own)
     done = _done(session, here, actor, step, act)
     owes = deadlines.own(here, actor, done)
@@ -122,7 +150,8 @@ def turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
         composer=composer(here, actor, writes, room, stored, back, sends) if writes else None,
         own=own,
         back=back,
-        left=points.left_over(here, stored, writes.step_index if writes else None),
+        changes=_changes(rows, own),
+        left=points.left_over(here, stored, writes.step_index if writes else None, rows),
         asked=_asked(here, actor, step, room),
         waiting=exchanges.waiting(here, actor, room.said, rows),
         may_answer=_in_time(reading),
@@ -289,8 +318,10 @@ def _state(reading: clock.Reading) -> str:
     return "grace" if reading.state == "over" and grace and _in_time(reading) else reading.state
 
 
-def _own(here: DebateNow, rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
-    """What the room does not see of one's own, but for what a new version replaces already."""
+def _own(here: DebateNow, rows: Sequence[PointRow], mine: Collection[int]) -> tuple[PointRow, ...]:
+    """What the room does not see of one's own, but for what a new version replaces already; and
+    what was struck of `mine`, the ids of one's points.
+    """
     replaced = {row.replaces_id for row in rows}
     sealed = {
         line.address
@@ -300,9 +331,17 @@ def _own(here: DebateNow, rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
     return tuple(
         row
         for row in rows
-        if row.state in OWN_ALONE or row.speech in sealed
+        if row.state in OWN_ALONE
+        or row.speech in sealed
+        or (row.state == "sent" and row.note)
+        or (row.state == "struck" and row.id in mine)
         if row.level == "full" and row.id not in replaced
     )
+
+
+def _changes(rows: Sequence[PointRow], own: Sequence[PointRow]) -> Mapping[int, str]:
+    standing = {row.id: row.address for row in rows if row.state == "sent"}
+    return {row.id: standing[row.replaces_id] for row in own if row.replaces_id in standing}
 
 
 def with_words(found: Turn, words: Words) -> Turn:
@@ -313,6 +352,6 @@ def with_words(found: Turn, words: Words) -> Turn:
         claim=words.claim,
         reasons=words.reasons,
         chosen_cards=words.cards,
-        chosen_answers=words.answers,
+        chosen_links=words.links,
     )
     return found._replace(composer=composed)

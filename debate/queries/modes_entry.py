@@ -36,7 +36,9 @@ class Entry(NamedTuple):
     crossfire: bool
     halves: bool  # questions and answers, without reasons and cards
     cards: tuple[CardLine, ...]
-    targets: tuple[PointRow, ...]
+    kinds: tuple[str, ...]  # of links that points have here
+    targets: tuple[PointRow, ...]  # points of others
+    carried: tuple[PointRow, ...]  # points of the speaker's side
     said: tuple[PointRow, ...]  # of this speech, newest first
     markable: frozenset[int]  # of these the ids of those whose readings the actor may mark
 
@@ -55,13 +57,14 @@ def entry(here: DebateNow, actor: Actor, room: Room, address: str = "") -> Entry
     choices = tuple(_choice(here, line, people) for line, people in found)
     index = _chosen(here, [line for line, _ in found], address)
     if index is None:
-        return Entry(choices, None, None, (), 0, False, False, (), (), (), frozenset())
+        return Entry(choices, None, None, (), 0, False, False, (), (), (), (), (), frozenset())
     line, people = found[index]
     step = here.fmt.steps[line.step_index]
     halves = step.entry == "exchange"
     shown = [row for row in room.said.rows if row.number and row.state == "sent"]
     numbers = {card.number: card for one in people for card in room.citable(here, one.id)}
-    sides = {one.side for one in people}
+    sides = {line.side} if line.side else {one.side for one in people}
+    taken_up = [row for row in reversed(shown) if not row.half and row.level == "full"]
     return Entry(
         choices=choices,
         speech=choices[index],
@@ -71,13 +74,9 @@ def entry(here: DebateNow, actor: Actor, room: Room, address: str = "") -> Entry
         crossfire=step.crossfire,
         halves=halves,
         cards=() if halves else tuple(numbers[number] for number in sorted(numbers)),
-        targets=tuple(
-            row
-            for row in reversed(shown)
-            if not row.half and row.level == "full" and sides != {row.side}
-        )
-        if "answers" in step.links
-        else (),
+        kinds=step.links,
+        targets=tuple(row for row in taken_up if sides != {row.side}),
+        carried=tuple(row for row in taken_up if row.side and row.side in sides),
         said=tuple(reversed([row for row in shown if row.speech == line.address])),
         markable=frozenset(
             point.id

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.domain import visibility
+from debate.domain.debates import SHADOW
 from debate.domain.events import MODERATORS
 from debate.domain.permissions import view_of
+from debate.domain.steps import linked_word
 from debate.models.ballots import Ballot
 from debate.models.courses import Student
 from debate.models.debates import Debate
@@ -23,6 +25,7 @@ from debate.models.sittings import Sitting
 from debate.models.speeches import Reflection
 from debate.queries import (
     ballots,
+    challenges,
     debates,
     debates_teams,
     flow,
@@ -34,6 +37,7 @@ from debate.queries import (
     speeches,
 )
 from debate.queries.ballots import BallotPage
+from debate.queries.challenges import ChallengeLine
 from debate.queries.deadlines import missed
 from debate.queries.debates import DebateNow, SpeechLine
 from debate.queries.notes import Marked
@@ -42,13 +46,21 @@ from debate.queries.releases import Out
 from debate.queries.transcripts_copies import CitedCard, Copy, Head, cited, head
 from debate.queries.transcripts_steps import PointLine, point_lines
 
+_ACTS = {"returned": "Returned", "hidden": "Hidden", "struck": "Struck"}
+
 
 class Neighbour(NamedTuple):
-    """A point beside one's own: what it answers, or what answers it."""
+    """A point beside one's own: what it takes up, or what takes it up; `kind` is the link's."""
 
     address: str
     author: str
     claim: str  # "" where it was taken out
+    kind: str
+
+    @property
+    def how(self) -> str:
+        """What it did to one's own, as a sentence begins: "Answered by"."""
+        return f"{linked_word(self.kind).capitalize()} by"
 
 
 class PacketPoint(NamedTuple):
@@ -60,7 +72,13 @@ class PacketPoint(NamedTuple):
     answered_by: tuple[Neighbour, ...]
     status: str
     due: str  # by the end of which step
+    afterwards: str  # of a drop: answered too late, extended
     noted: Marked | None  # with the released notes set in, where there are any
+
+    @property
+    def act(self) -> str:
+        """What a moderator did with it, where the note says why; a sentence begins with it."""
+        return _ACTS.get(self.line.row.state, "Passage removed")
 
 
 class Turn(NamedTuple):
@@ -111,7 +129,7 @@ class Packet(NamedTuple):
     number: int
     name: str
     label: str
-    role: str
+    role: str  # debater | judge | shadow | audience
     side: str | None
     team: str  # a debater's, "" for others
     joined: str
@@ -123,6 +141,7 @@ class Packet(NamedTuple):
     counts: Mapping[str, int]
     judgement: OwnJudgement | None
     threads: tuple[Thread, ...]  # questions about the mark
+    challenges: tuple[ChallengeLine, ...]  # made, answered, or about a point of one's own
 
 
 class PacketSeat(NamedTuple):
@@ -188,7 +207,7 @@ def packet(session: Session, here: DebateNow, seat: PacketSeat, *, own: bool) ->
         number=me.number,
         name=seat.name,
         label=me.label,
-        role=me.role,
+        role=SHADOW if me.shadow else me.role,
         side=me.side,
         team=debates_teams.part(here, me) if me.side else "",
         joined=joined,
@@ -200,12 +219,21 @@ def packet(session: Session, here: DebateNow, seat: PacketSeat, *, own: bool) ->
         counts=_counts(mine),
         judgement=_judgement(session, here, me.id, out),
         threads=questions.of_seat(session, here.id, me.id),
+        challenges=tuple(
+            line for line in challenges.of_debate(session, here) if _concerns(line, me.id)
+        ),
     )
 
 
 def load(session: Session, seat: PacketSeat, now: int) -> DebateNow | None:
     """The debate as this seat's view sees it."""
     return debates.load(session, seat.debate, seat.view, now)
+
+
+def _concerns(line: ChallengeLine, me: int) -> bool:
+    """Whether one made the challenge, spoke in it, or wrote the point that it is about."""
+    said = {one.seat_id for one in (line.claim, line.answer) if one}
+    return me in {line.seat_id, line.author_id, *said}
 
 
 def _noted(
@@ -257,14 +285,14 @@ def _chosen(
 
 
 def _answers(lines: Sequence[PointLine]) -> Mapping[str, tuple[Neighbour, ...]]:
-    """Address → the points that answer it."""
+    """Address → the points that take it up."""
     found: dict[str, list[Neighbour]] = {}
     for line in lines:
         if not line.current or not line.row.number:
             continue
-        neighbour = Neighbour(line.row.address, line.row.author, line.row.claim)
         for link in line.row.links:
-            found.setdefault(link.address, []).append(neighbour)
+            near = Neighbour(line.row.address, line.row.author, line.row.claim, link.kind)
+            found.setdefault(link.address, []).append(near)
     return {address: tuple(near) for address, near in found.items()}
 
 
@@ -280,11 +308,13 @@ def _point(
         line,
         line.seat_id == me,
         tuple(
-            Neighbour(link.address, authors[link.address], link.claim) for link in line.row.links
+            Neighbour(link.address, authors[link.address], link.claim, link.kind)
+            for link in line.row.links
         ),
         answers.get(line.row.address, ()) if line.current else (),
         duty.status if duty else "",
         duty.due if duty else "",
+        duty.afterwards if duty else "",
         None,
     )
 
@@ -350,7 +380,7 @@ def _judgement(session: Session, here: DebateNow, me: int, out: Out) -> OwnJudge
     marked, judged = out.marks_ms(me) is not None, out.ballots_ms(me) is not None
     if not marked and not judged:
         return None
-    given = ballots.handed_in(session, here) if judged else ()
+    given, practice = ballots.given(session, here) if judged else ((), ())
     scores = marks.sheet(session, here, given, out)
     score = next((line for line in scores if line.seat.id == me), None)
     if score is None:
@@ -362,5 +392,5 @@ def _judgement(session: Session, here: DebateNow, me: int, out: Out) -> OwnJudge
         for subject in one.subjects
         if subject.seat.id == me
     )
-    written = next((one for one in given if one.id in mine), None)
+    written = next((one for one in (*given, *practice) if one.id in mine), None)
     return OwnJudgement(score, tuple(about), written, marked, judged)

@@ -3,7 +3,7 @@
 Does not belong here: what depends on the seat (`drafts`, `hands`), how it is kept (`web.frames`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -17,9 +17,20 @@ from debate.models.hands import Draw
 from debate.models.moderation import FloorRequest
 from debate.models.sittings import Announcement
 from debate.models.speeches import Citation, Point, PointLink
-from debate.queries import agreements, cards, debates_teams, flow, modes, offers, speeches
+from debate.queries import (
+    agreements,
+    cards,
+    challenges,
+    debates_teams,
+    flow,
+    modes,
+    offers,
+    speeches,
+)
 from debate.queries.agreements import Given
 from debate.queries.cards import CardLine
+from debate.queries.challenges import ChallengeLine
+from debate.queries.challenges_cards import as_held
 from debate.queries.debates import DebateNow
 from debate.queries.floor_queue import HandUp
 from debate.queries.flow import DutyLine
@@ -67,6 +78,7 @@ class Room(NamedTuple):
     given: tuple[Given, ...]  # what debaters say now of each other's speeches and lines
     scribes: tuple[ScribeLine, ...]  # who enters points for others
     offers: tuple[Offer, ...]  # points of information, to the speech that is given
+    challenge: ChallengeLine | None = None  # the one that is open
 
     def hand(self, seat_id: int) -> tuple[HeldCard, ...]:
         """The cards that a seat holds, in the order they were drawn."""
@@ -80,12 +92,7 @@ class Room(NamedTuple):
         """What `hands.citable` gives, as lines in order of number."""
         holders = debates_teams.sharers(here, seat_id)
         numbers = {draw.card_number for draw in self.draws if draw.seat_id in holders}
-        numbers |= {
-            card.number
-            for point in self.said.points
-            if point.state == "sent"
-            for card in self.said.cards.get(point.id, ())
-        }
+        numbers |= self.said.cited
         return tuple(self.cards[number] for number in sorted(numbers) if number in self.cards)
 
 
@@ -107,14 +114,16 @@ def load(session: Session, here: DebateNow) -> Room:
         given=agreements.given(session, here),
         scribes=modes.scribes(session, here),
         offers=offers.current(session, here),
+        challenge=challenges.open_one(session, here),
     )
 
 
 def grown(session: Session, here: DebateNow, before: Room) -> Room | None:
     """The room as it is now, from the room `before` and the points that were sent since.
 
-    None where anything else happened since, so that it has to be read as a whole. The clock, the
-    people and the deck are those of `before`. Two or three statements, however much was said.
+    None where anything else happened since, or a point took the place of one that others take up,
+    so that it has to be read as a whole. The clock, the people and the deck are those of `before`.
+    Two or three statements, however much was said.
     """
     old = before.said
     last = max((point.id for point in old.points), default=0)
@@ -123,6 +132,8 @@ def grown(session: Session, here: DebateNow, before: Room) -> Room | None:
     points = list({row.id: StoredPoint(*row[:-3]) for row in found}.values())
     since = here.last_seq - old.here.last_seq
     if not (len(points) == since and all(row.sent == since for row in found)):
+        return None
+    if _is_taken_up(before, points):
         return None
     links: dict[int, list[StoredLink]] = {}
     for row in read(session, _LINKS, values):
@@ -144,6 +155,34 @@ def grown(session: Session, here: DebateNow, before: Room) -> Room | None:
     )
 
 
+def _is_taken_up(before: Room, points: Sequence[StoredPoint]) -> bool:
+    """Whether links lead to what these points replace, which show its words, or a raised hand."""
+    places = _places(points)
+    gone = _replaced(before.said, points)
+    return any(hand.about_id in gone for hand in before.hands_up) or (
+        bool(places)
+        and any(
+            (link.speech_id, link.number, link.half) in places
+            for links in before.said.links.values()
+            for link in links
+        )
+    )
+
+
+def _places(points: Sequence[StoredPoint]) -> Collection[tuple[int, int | None, str]]:
+    """Where those of these points stand that replace others."""
+    return {(one.speech_id, one.number, one.half) for one in points if one.replaces_id}
+
+
+def _replaced(old: Said, points: Sequence[StoredPoint]) -> Collection[int]:
+    """The ids of what these points replace: it stood where they stand, or was still held."""
+    places = _places(points)
+    gone = {one.replaces_id for one in points if one.replaces_id}
+    if not gone:
+        return gone
+    return gone | {one.id for one in old.points if (one.speech_id, one.number, one.half) in places}
+
+
 def _with(
     session: Session, here: DebateNow, known: Mapping[int, CardLine], numbers: set[int]
 ) -> Mapping[int, CardLine]:
@@ -157,7 +196,7 @@ def _with(
 
 def _joined(old: Said, fresh: Said) -> Said:
     """What was said, with what is `fresh`, in the place of what that replaces."""
-    gone = {point.replaces_id for point in fresh.points}
+    gone = _replaced(old, fresh.points)
     order = {line.address: position for position, line in enumerate(fresh.here.speeches)}
     rows = [row for row in old.rows if row.id not in gone]
     rows += fresh.rows
@@ -173,8 +212,8 @@ def _joined(old: Said, fresh: Said) -> Said:
 
 
 def _duties(before: Room, said: Said, fresh: Said) -> tuple[DutyLine, ...]:
-    """The duties as they are now: only what is new, and what that or what it replaces answers."""
-    gone = {point.replaces_id for point in fresh.points}
+    """The duties as they are now: only what is new, and what that or what it replaces takes up."""
+    gone = _replaced(before.said, fresh.points)
     linked = [*fresh.rows, *(row for row in before.said.rows if row.id in gone)]
     new = {row.address for row in fresh.rows}
     new |= {link.address for row in linked for link in row.links}
@@ -197,12 +236,15 @@ def announcements(session: Session, sitting_id: int) -> tuple[AnnouncementLine, 
 def _cards(
     session: Session, here: DebateNow, said: Said, draws: tuple[DrawnCard, ...]
 ) -> Mapping[int, CardLine]:
-    # What was cited carries the badge that it had then.
+    # What was cited carries the badge that it had then; after a correction it may be another text.
+    corrected = {one.card for one in here.marks if one.version}
     known = {
-        number: replace(line, badge="", stopped_at=None)
+        number: replace(line, badge="", stopped_at=None, state="", reason="")
         for number, line in said.known_cards.items()
+        if number not in corrected
     }
-    return _with(session, here, known, {draw.card_number for draw in draws})
+    numbers = {draw.card_number for draw in draws} | said.known_cards.keys()
+    return as_held(session, here, _with(session, here, known, numbers))
 
 
 _DRAWS = (

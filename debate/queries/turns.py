@@ -59,7 +59,7 @@ def _sending(here: DebateNow, step: Step, act: str, state: str) -> tuple[str, st
         who = here.fmt.sides[here.reading.prep_side]
         return f"{who} prepares.", "The clock of this round stands meanwhile. Write on."
     if state == "paused":
-        return "The clock is paused.", "Write on. You can send when it goes on."
+        return _why(here), "Write on. You can send when it goes on."
     if step.entry in _TITLES:
         return _TITLES[step.entry], step.hint
     if step.crossfire:
@@ -79,10 +79,17 @@ def _speaking(here: DebateNow, step: Step, act: str, state: str) -> tuple[str, s
     if state == "over":
         return "Time is up.", "Points that you made can still be entered."
     if state == "paused":
-        return "The clock is paused.", "Points that you made can still be entered."
+        return _why(here), "Points that you made can still be entered."
     title, text = _sending(here, step, act, state)
     told = "Your points are entered as you speak, by you or by a scribe."
     return ("Speak now.", told) if act == "speak" else (title, text)
+
+
+def _why(here: DebateNow) -> str:
+    """Why the clock stands."""
+    if here.challenged is not None:
+        return f"Stopped: card No. {here.challenged.card} is challenged."
+    return "The clock is paused."
 
 
 def _listening(

@@ -21,13 +21,13 @@ from debate.models.speeches import Citation, Point
 from debate.queries import debates
 from debate.queries import modes as reads
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
-from debate.services import events, speeches
+from debate.services import events, moderation_log, speeches
 from debate.services.speeches import Outcome
 
 _STAGE = Change("stage", views=(MODERATORS,))
 
 
-def set_mode(session: Session, debate: Debate, mode: str, *, now: int) -> None:
+def set_mode(session: Session, actor: Actor, debate: Debate, mode: str, *, now: int) -> None:
     """Choose how the debate is held, before it starts. Raises Refused after, or for no mode."""
     if mode not in modes.MODES:
         raise Refused("Choose typed, spoken or mixed.", "mode")
@@ -36,13 +36,14 @@ def set_mode(session: Session, debate: Debate, mode: str, *, now: int) -> None:
     if debate.started_ms is not None:
         raise Refused("The debate has started, so it stays as it is held now.", "mode", status=409)
     debate.mode = mode
+    moderation_log.add(session, actor, debate.id, "mode", now, note=mode)
     events.record(
         session, debate, "mode_set", now=now, payload={"mode": mode}, changes=[_STAGE], hint="turn"
     )
 
 
 def name_scribe(
-    session: Session, debate: Debate, seat_id: int, side: str | None, *, now: int
+    session: Session, actor: Actor, debate: Debate, seat_id: int, side: str | None, *, now: int
 ) -> None:
     """Have a seat enter points for a side, or for all (None).
 
@@ -68,10 +69,11 @@ def name_scribe(
         session.flush()
     session.add(Scribe(debate_id=debate.id, seat_id=seat_id, side=side, since_ms=now))
     session.flush()
+    moderation_log.add(session, actor, debate.id, "scribe", now, seat_id=seat_id)
     _record_scribe(session, debate, "scribe_named", seat, {"side": side or ""}, now)
 
 
-def end_scribe(session: Session, debate: Debate, seat_id: int, *, now: int) -> None:
+def end_scribe(session: Session, actor: Actor, debate: Debate, seat_id: int, *, now: int) -> None:
     """Have a seat enter no more points for others; nothing when it does not. Raises NotFound."""
     seat = session.get(Seat, seat_id)
     if seat is None or seat.debate_id != debate.id:
@@ -81,6 +83,7 @@ def end_scribe(session: Session, debate: Debate, seat_id: int, *, now: int) -> N
         return
     old.ended_ms = now
     session.flush()
+    moderation_log.add(session, actor, debate.id, "unscribe", now, seat_id=seat_id)
     _record_scribe(session, debate, "scribe_ended", seat, {}, now)
 
 
@@ -110,6 +113,8 @@ def enter(
         raise NotFound
     speaker = _speaker(session, here, actor, speech, speaker_id)
     _check_open(here, speech, arrival)
+    if here.is_muted(speaker.id) and not actor.account_id:
+        raise Refused("This speaker is muted, so nothing is entered for them.")
     author = Actor(
         speaker.role,
         seat_id=speaker.id,

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from debate.db import read, write
 from debate.domain.events import ALL_VIEWS, MODERATORS, TEAMS, Change
 from debate.domain.refusals import Refused
 from debate.domain.spans import LOCATED, Badge
-from debate.domain.speeches import point_address
+from debate.domain.speeches import Words, point_address
+from debate.models.challenges import Challenge
 from debate.models.debates import Debate
+from debate.models.moderation import FloorRequest, FloorTurn
 from debate.models.seats import Seat
 from debate.models.speeches import Citation, Point, PointLink, Speech
 from debate.queries import texts
@@ -22,31 +24,37 @@ OPEN_STATES = ("sent", "held")
 
 
 class Attached(NamedTuple):
-    """What a point cites and answers, as its event tells it."""
+    """What a point cites and takes up, as its event tells it."""
 
     cards: Sequence[Mapping[str, object]]
     links: Sequence[Mapping[str, object]]
 
 
 class Spoken(NamedTuple):
-    """What a speech holds already: number, half, state, whether it is the newest version, and of an
-    answer the number of its question, of each point.
+    """What a speech holds already: number, half, state, whether it is the newest version, of an
+    answer the number of its question, id, and the id of what it replaces, of each point.
     """
 
-    rows: Sequence[Row[int | None, str, str, bool, int | None]]
+    rows: Sequence[Row[int | None, str, str, bool, int | None, int, int | None]]
 
-    def standing(self, half: str) -> int:
-        """How many points, questions or answers stand or wait for review."""
-        return sum(
-            current and state in OPEN_STATES and kind == half
-            for _, kind, state, current, _ in self.rows
-        )
+    def standing(self, half: str, but: Point | None = None) -> int:
+        """How many points, questions or answers stand or wait for review, `but` this one.
+
+        A change that waits takes no place beside what it is to replace.
+        """
+        replaces = {row.id: row.replaces_id for row in self.rows}
+        places = {
+            _first(row.id, replaces)
+            for row in self.rows
+            if row.current and row.state in OPEN_STATES and row.half == half
+        }
+        return len(places if but is None else places - {_first(but.id, replaces)})
 
     @property
     def waiting(self) -> tuple[int, ...]:
         """The numbers of questions that stand before the room without an answer."""
         asked, answered = set(), set()
-        for number, kind, state, current, question in self.rows:
+        for number, kind, state, current, question, _, _ in self.rows:
             if kind == "q" and current and state == "sent" and number is not None:
                 asked.add(number)
             elif kind == "a" and current:
@@ -97,9 +105,9 @@ def attach(
     here: DebateNow,
     point: Point,
     cards: Mapping[int, int],
-    targets: Sequence[Point],
+    targets: Sequence[tuple[str, Point]],
 ) -> Attached:
-    """Let a new point cite `cards` (number → id, in order) and answer `targets`."""
+    """Let a new point cite `cards` (number → id, in order) and take up `targets`, each in a way."""
     badges: Mapping[int, Badge] = {}
     if cards and here.deck_version_id is not None:
         badges = texts.badges_of(session, here.deck_version_id, here.course_id, cards)
@@ -114,14 +122,70 @@ def attach(
     if rows:
         write(session, _CITE, rows)
     links = [
-        {"point_id": point.id, "kind": "answers", "target_id": target.id} for target in targets
+        {"point_id": point.id, "kind": kind, "target_id": target.id} for kind, target in targets
     ]
     if links:
         write(session, _LINK, links)
     return Attached(
         [{"number": number, "card": card, "badge": badge} for number, card, badge in cited],
-        [{"kind": "answers", "target": _address(here, target)} for target in targets],
+        [{"kind": kind, "target": _address(here, target)} for kind, target in targets],
     )
+
+
+def words_of(session: Session, point: Point) -> Words:
+    """What its author wrote, with the cards and links that it has now."""
+    cards = session.scalars(
+        select(Citation.card_number)
+        .where(Citation.point_id == point.id)
+        .order_by(Citation.position)
+    )
+    links = session.execute(
+        select(PointLink.kind, PointLink.target_id)
+        .where(PointLink.point_id == point.id)
+        .order_by(PointLink.id)
+    )
+    return Words(
+        point.claim, point.reasons, tuple(cards), tuple((kind, target) for kind, target in links)
+    )
+
+
+def challenged_card(session: Session, point: Point) -> int | None:
+    """The number of the card for which a point's evidence is challenged; None: no ruling waits."""
+    return read(session, _CHALLENGED, {"point": point.id}).scalar()
+
+
+def came_back(session: Session, point: Point) -> bool:
+    """Whether an earlier version of the point was returned to its author: that happens once."""
+    old = None if point.replaces_id is None else session.get(Point, point.replaces_id)
+    while old is not None and old.state != "returned":
+        old = None if old.replaces_id is None else session.get(Point, old.replaces_id)
+    return old is not None
+
+
+def follow(session: Session, here: DebateNow, point: Point) -> list[Change]:
+    """Let all links to what `point` replaces lead to it; the points that show them.
+
+    For a point that replaces none this does nothing.
+    """
+    old = _version_before(session, point)
+    if old is None:
+        return []
+    session.flush()
+    rows = session.execute(
+        select(Point.speech_id, Point.number, Point.half)
+        .join(PointLink, PointLink.point_id == Point.id)
+        .where(PointLink.target_id == old.id, Point.current, Point.number.is_not(None))
+        .distinct()
+    ).all()
+    for table, column in _FOLLOWING:
+        session.execute(update(table).where(column == old.id).values({column: point.id}))
+    changes = []
+    for speech_id, number, half in rows:
+        speech = here.speech_of[speech_id]
+        target = f"point-{point_address(speech.address, number or 0, half)}"
+        views = (MODERATORS,) if here.is_sealed(speech.step_index) else ALL_VIEWS
+        changes.append(Change(target, f"points-{speech.address}", views))
+    return changes
 
 
 def _address(here: DebateNow, point: Point) -> str:
@@ -140,15 +204,14 @@ def publish(
     kind: str = "point_sent",
     attached: Attached | None = None,
     seat_number: int | None = None,
+    also: Sequence[Change] = (),
 ) -> str:
-    """Give a point its number in its speech if it has none, and tell it; returns its address.
+    """Tell a point that has its number (`show`) and stands; returns its address.
 
     An approval calls this too, with the kind "point_approved": the duty to answer runs from here.
     `attached` and `seat_number` are read where the caller does not know them. `sealed`: nobody but
-    moderators sees it yet (`DebateNow.is_sealed`).
+    moderators sees it yet (`DebateNow.is_sealed`). `also`: what `follow` changed.
     """
-    if point.number is None:
-        show(session, point, spoken(session, speech, debate.id), now)
     address = point_address(speech.address, point.number or 0, point.half)
     views = (MODERATORS,) if sealed else ALL_VIEWS
     events.record(
@@ -161,6 +224,7 @@ def publish(
         changes=[
             Change(f"point-{address}", f"points-{speech.address}", views),
             Change("flow", views=views),
+            *also,
         ],
         hint="flow",
         hint_to=MODERATORS,
@@ -201,13 +265,43 @@ def _attached(session: Session, point: Point) -> Attached:
 
 
 def _replaced_number(session: Session, point: Point) -> int | None:
-    """The number of the version that stood in its place until now, which steps back."""
-    old = None if point.replaces_id is None else session.get(Point, point.replaces_id)
-    if old is None or not old.current:
+    """The number of what stood in its place until now, which steps back."""
+    before = _version_before(session, point)
+    if before is None:
         return None
-    old.current = False
+    place = (Point.speech_id == before.speech_id, Point.half == before.half)
+    standing = session.scalars(
+        select(Point).where(*place, Point.number == before.number, Point.current)
+    )
+    for old in standing.all():
+        _check_replaceable(session, old)
+        old.current = False
     session.flush()
-    return old.number
+    return before.number
+
+
+def _check_replaceable(session: Session, old: Point) -> None:
+    """Raises Refused where what stands must stay as it is: by a ruling, or until one."""
+    if old.state == "struck":
+        raise Refused("This point was struck by a ruling, so no change of it can take its place.")
+    card = challenged_card(session, old) if old.state == "sent" else None
+    if card is not None:
+        raise Refused(f"Its card No. {card} is challenged, so it stands as it is until the ruling.")
+
+
+def _first(point_id: int, replaces: Mapping[int, int | None]) -> int:
+    """The id of the first version of a point."""
+    while (above := replaces.get(point_id)) is not None:
+        point_id = above
+    return point_id
+
+
+def _version_before(session: Session, point: Point) -> Point | None:
+    """The newest earlier version that had a number; one that was held and came back had none."""
+    old = None if point.replaces_id is None else session.get(Point, point.replaces_id)
+    while old is not None and old.number is None:
+        old = None if old.replaces_id is None else session.get(Point, old.replaces_id)
+    return old
 
 
 def _seat_number(session: Session, seat_id: int) -> int | None:
@@ -227,8 +321,17 @@ _LINKS = (
     .where(PointLink.point_id == bindparam("point"))
     .order_by(PointLink.id)
 )
-_SPOKEN = select(Point.number, Point.half, Point.state, Point.current, Point.question_number).where(
-    Point.debate_id == bindparam("debate"), Point.speech_id == bindparam("speech")
+_SPOKEN = select(
+    Point.number,
+    Point.half,
+    Point.state,
+    Point.current,
+    Point.question_number,
+    Point.id,
+    Point.replaces_id,
+).where(Point.debate_id == bindparam("debate"), Point.speech_id == bindparam("speech"))
+_CHALLENGED = select(Challenge.card_number).where(
+    Challenge.point_id == bindparam("point"), Challenge.ruled_ms.is_(None)
 )
 _ASKER = select(Point.seat_id).where(
     Point.speech_id == bindparam("speech"),
@@ -236,6 +339,12 @@ _ASKER = select(Point.seat_id).where(
     Point.half == "q",
     Point.current,
     Point.state == "sent",
+)
+# What names a point by its id and means the words that stand there, whichever version they are.
+_FOLLOWING = (
+    (PointLink, PointLink.target_id),
+    (FloorRequest, FloorRequest.about_id),
+    (FloorTurn, FloorTurn.about_id),
 )
 _ADD, _CITE, _LINK = insert(Point), insert(Citation), insert(PointLink)
 _COLUMNS = [column.key for column in Point.__table__.columns if not column.primary_key]

@@ -18,8 +18,8 @@ from debate.domain.speeches import Words
 from debate.domain.steps import Step, other_side
 from debate.models.debates import Debate
 from debate.models.speeches import Draft, Point, Speech
-from debate.queries import debates, debates_teams, hands
-from debate.services import deadlines, drafts, events, points
+from debate.queries import challenges_cards, debates, debates_teams, hands
+from debate.services import deadlines, drafts, events, points, points_links, wordlists
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,13 @@ def send_point(
     now: int,
     arrival: int,
     draft: Draft | None = None,
+    revises: int | None = None,
 ) -> Outcome:
     """Put one point (or one half of an exchange) into the speech `address`.
 
     `arrival` (ms) is when the post reached the server: by it the bell is judged, with two seconds
     of grace. `draft` is the prepared point that the words come from; it goes when they are sent.
+    `revises`: the id of the author's own point that the words take the place of (`revisions`).
     Raises NotFound for an unknown speech, Refused for what the rules do not allow.
     """
     here = debates.load(session, debate.id, actor.view, now)
@@ -58,22 +60,23 @@ def send_point(
     if here is None or speech is None:
         raise NotFound
     step = here.fmt.steps[speech.step_index]
-    old = drafts.returned(session, actor, step.index, draft)
-    verdict = _in_time(here, actor, step, arrival, now)
-    again = old is not None and verdict.code != "ok"
+    old = drafts.replaced(session, actor, speech, draft, revises)
+    verdict = in_time(here, actor, step, arrival, now)
+    again = old is not None and old.state == "returned" and verdict.code != "ok"
     if old is not None and again:
         again = drafts.may_resend(session, here, step.index, old, arrival)
     if not verdict.ok and not again:
-        drafts.keep_late(session, actor, debate, step.index, words, verdict.sentence, now, draft)
+        why, over = verdict.sentence, _is_over(here, step)
+        drafts.keep_late(session, actor, debate, step.index, words, why, now, draft, old, over)
         return Outcome("draft", sentence=verdict.sentence)
-    if old is None:
+    if old is None or old.state == "sent":
         _check_turn(actor, here, step)
         if speech.handed_in_ms is not None and not modes.entered_later(here.mode, step, False):
             raise Refused("This speech is handed in, so nothing can be added to it.")
     half = old.half if old else _half(actor, speech, step)
     late = (old is not None and old.late) or (verdict.code == "marked" and not again)
     sent = put_point(session, actor, debate, here, speech, words, half, now, old=old, late=late)
-    drafts.forget(session, actor, step.index, draft)
+    drafts.forget(session, actor, step.index, draft, old)
     return sent
 
 
@@ -97,16 +100,19 @@ def put_point(
     """
     said = points.spoken(session, speech, here.id)
     question = said.first_waiting() if half == "a" and old is None else None
-    _check_words(said.standing(half), here.fmt.steps[speech.step_index], words, half)
+    _check_words(said.standing(half, old), here.fmt.steps[speech.step_index], words, half)
     cards = _citable(session, author, here, words.cards)
-    targets = _targets(session, here, author, words.answers)
+    side = _side(author, speech, half)
+    targets = points_links.targets(session, here, author.seat_id, side, words.links, old)
     point = _point(here, author, speech, words, half, old, late, now)
     point.question_number = old.question_number if old else question
+    wordlists.look_over(session, here, speech.step_index, point)
     if scribe is not None:
         point.by_scribe, point.entered_by_id = True, scribe.seat_id or None
     _add(session, point, old, said, now)
+    also = points.follow(session, here, point) if old is not None and point.number else ()
     attached = points.attach(session, here, point, cards, targets)
-    return _tell(session, author, debate, here, speech, point, attached, now)
+    return _tell(session, author, debate, here, speech, point, attached, now, also)
 
 
 def put_half(
@@ -127,6 +133,7 @@ def put_half(
     """
     point = _point(here, actor, speech, Words(claim), half, None, False, now)
     point.question_number = question
+    wordlists.look_over(session, here, speech.step_index, point)
     _add(session, point, None, said, now)
     return _tell(session, actor, debate, here, speech, point, points.Attached((), ()), now)
 
@@ -150,6 +157,7 @@ def _tell(
     point: Point,
     attached: points.Attached,
     now: int,
+    also: Sequence[Change] = (),
 ) -> Outcome:
     """Write the event of a new point, and say what became of it."""
     if point.state == "held":
@@ -164,6 +172,7 @@ def _tell(
         now=now,
         attached=attached,
         seat_number=actor.seat_number,
+        also=also,
     )
     return Outcome("sent", point.id, address, here=_after(here, debate))
 
@@ -185,7 +194,7 @@ def send_prepared(
     speech = next(iter(mine or lines), None)
     if speech is None:
         raise NotFound
-    words = Words(draft.claim, draft.reasons, tuple(draft.cards), tuple(draft.answers))
+    words = drafts.words_of(draft)
     return send_point(
         session, actor, debate, speech.address, words, now=now, arrival=arrival, draft=draft
     )
@@ -236,9 +245,10 @@ def _after_its_step(here: debates.DebateNow, speech: Speech) -> list[Change]:
     return [Change(f"speech-{speech.address}", "speeches")] if late else []
 
 
-def _in_time(
+def in_time(
     here: debates.DebateNow, actor: Actor, step: Step, arrival: int, now: int
 ) -> clock.Verdict:
+    """Whether what this seat sends for a step comes in time, by its arrival (ms)."""
     seat = here.seat(actor.seat_id)
     return clock.accepts(
         here.fmt,
@@ -251,6 +261,11 @@ def _in_time(
         side=actor.side,
         spoken=modes.entered_later(here.mode, step, False),
     )
+
+
+def _is_over(here: debates.DebateNow, step: Step) -> bool:
+    """Whether the clock has left a step for good; a pause ends."""
+    return here.reading.step_index != step.index or here.reading.state in ("over", "finished")
 
 
 def _check_turn(actor: Actor, here: debates.DebateNow, step: Step) -> None:
@@ -278,9 +293,9 @@ def _check_words(sent: int, step: Step, words: Words, half: str) -> None:
     if half:
         problems = speeches.check_text(step, "claim", words.claim, sent if half == "q" else 0)
     else:
-        links = ["answers"] * len(words.answers)
+        kinds = [kind for kind, _ in words.links]
         problems = speeches.check_point(
-            step, words.claim, words.reasons, len(words.cards), links, sent
+            step, words.claim, words.reasons, len(words.cards), kinds, sent
         )
     if problems:
         raise Refused(problems[0].message, problems[0].field)
@@ -291,39 +306,18 @@ def _citable(
 ) -> dict[int, int]:
     if not numbers:
         return {}
-    allowed = hands.citable(session, here.id, debates_teams.sharers(here, actor.seat_id))
+    sealed = [step.index for step in here.fmt.steps if here.is_sealed(step.index)]
+    holders = debates_teams.sharers(here, actor.seat_id)
+    allowed = hands.citable(session, here.id, holders, sealed)
     for number in numbers:
         if number not in allowed:
             raise Refused(
-                f"Card No. {number} is not in your hand, your team’s, or cited before. "
+                challenges_cards.why_barred(here, [number])
+                or f"Card No. {number} is not in your hand, your team’s, or cited before. "
                 "Take it out and send again.",
                 "cards",
             )
     return {number: allowed[number] for number in numbers}
-
-
-def _targets(
-    session: Session, here: debates.DebateNow, actor: Actor, ids: Sequence[int]
-) -> list[Point]:
-    if not ids:
-        return []
-    points = list(
-        session.scalars(
-            select(Point).where(
-                Point.id.in_(ids), Point.debate_id == here.id, Point.current, Point.state == "sent"
-            )
-        )
-    )
-    if len(points) != len(set(ids)) or any(point.seat_id == actor.seat_id for point in points):
-        raise Refused("A point you answer is not there any more. Choose again, then send.", "links")
-    if any(_still_sealed(here, session, point) for point in points):
-        raise Refused("A point you answer is not revealed yet. Choose again, then send.", "links")
-    return points
-
-
-def _still_sealed(here: debates.DebateNow, session: Session, point: Point) -> bool:
-    index = session.scalar(select(Speech.step_index).where(Speech.id == point.speech_id))
-    return here.is_sealed(index or 0)
 
 
 def _point(
@@ -345,7 +339,7 @@ def _point(
         half=half,
         side=_side(actor, speech, half),
         current=True,
-        state="held" if here.hold and not here.is_sealed(speech.step_index) else "sent",
+        state="held" if here.is_held(speech.step_index, actor.seat_id) else "sent",
         claim=words.claim.strip(),
         reasons=words.reasons.strip(),
         reasons_html=text.render_safe(words.reasons) if words.reasons.strip() else "",

@@ -52,7 +52,8 @@ def set_mode(slug: str) -> Answer:
     """Choose how it is held, before it starts."""
     chosen = ModeForm(formdata=request.values).mode.data or ""
     return _staff_act(
-        slug, lambda session, debate: modes.set_mode(session, debate, chosen, now=now_ms())
+        slug,
+        lambda session, actor, debate: modes.set_mode(session, actor, debate, chosen, now=now_ms()),
     )
 
 
@@ -63,7 +64,10 @@ def name_scribe(slug: str) -> Answer:
     form = ScribeForm()
     seat, side = form.seat.data or 0, form.side.data or None
     return _staff_act(
-        slug, lambda session, debate: modes.name_scribe(session, debate, seat, side, now=now_ms())
+        slug,
+        lambda session, actor, debate: modes.name_scribe(
+            session, actor, debate, seat, side, now=now_ms()
+        ),
     )
 
 
@@ -72,7 +76,8 @@ def name_scribe(slug: str) -> Answer:
 def end_scribe(slug: str, seat: int) -> Answer:
     """A seat enters no more points."""
     return _staff_act(
-        slug, lambda session, debate: modes.end_scribe(session, debate, seat, now=now_ms())
+        slug,
+        lambda session, actor, debate: modes.end_scribe(session, actor, debate, seat, now=now_ms()),
     )
 
 
@@ -142,12 +147,12 @@ def _base(slug: str, number: int | None) -> str:
     return f"/debates/{slug}/" if number is None else seat_base(slug, number)
 
 
-def _staff_act(slug: str, do: Callable[[Session, Debate], None]) -> Answer:
+def _staff_act(slug: str, do: Callable[[Session, Actor, Debate], None]) -> Answer:
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
-            access.staff(session, debate=slug)
-            do(session, debate)
+            actor = access.staff(session, debate=slug).actor
+            do(session, actor, debate)
     except Refused as refused:
         if refused.status not in (409, 422):
             raise
@@ -183,7 +188,7 @@ def _enter(slug: str, number: int | None) -> Answer:
         "claim": words.claim,
         "reasons": words.reasons,
         "cards": list(words.cards),
-        "answers": list(words.answers),
+        "links": [list(link) for link in words.links],
         "speaker": speaker,
         "half": half,
     }
@@ -237,7 +242,7 @@ def _entry_page(
         "claim": words.claim if words else "",
         "reasons": words.reasons if words else "",
         "chosen_cards": words.cards if words else (),
-        "chosen_answers": words.answers if words else (),
+        "chosen": {target: kind for kind, target in words.links} if words else {},
         "speaker": (form.speaker.data if form else None) or entry.speaker_id,
         "half": form.half.data if form else "q",
         "errors": {refused.field or "form": refused.sentence} if refused else {},

@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.domain.speeches import Words
+from debate.queries import drafts as turns
 from debate.queries.debates import DebateNow
 from debate.services import debates as debate_writes
-from debate.services import drafts, keys, speeches
+from debate.services import drafts, keys, revisions, speeches
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import (
@@ -20,12 +21,14 @@ from debate.web.answers import (
     wants_fragment,
     writing,
 )
-from debate.web.debates import kept, load, own_part, seat_base, seat_room
+from debate.web.debates import Chips, kept, load, own_part, room_of, seat_base, seat_room
 from debate.web.forms.speeches import KeyForm, WordsForm
 
 pages = Blueprint("speeches", __name__)
 
 Answer = Response | BaseResponse
+# Long lists that stand closed in the room, and where they are when it is shown with one of them.
+MORE = {"links": "?more=links#pick-links", "mine": "?more=mine#sent-mine"}
 
 
 @pages.post("/debates/<slug>/<int:number>/speeches/<address>/points")
@@ -38,7 +41,8 @@ def send_point(slug: str, number: int, address: str) -> Answer:
         "claim": words.claim,
         "reasons": words.reasons,
         "cards": list(words.cards),
-        "answers": list(words.answers),
+        "links": [list(link) for link in words.links],
+        "revises": form.revised() or 0,
     }
     here = None
     try:
@@ -49,7 +53,14 @@ def send_point(slug: str, number: int, address: str) -> Answer:
             done = keys.first_answer(session, actor.ref, act, address, key, fields)
             if done is None:
                 outcome = speeches.send_point(
-                    session, actor, debate, address, words, now=now_ms(), arrival=arrival_ms()
+                    session,
+                    actor,
+                    debate,
+                    address,
+                    words,
+                    now=now_ms(),
+                    arrival=arrival_ms(),
+                    revises=form.revised(),
                 )
                 done = {"kind": outcome.kind, "sentence": outcome.sentence}
                 keys.remember(session, actor.ref, act, address, key, fields, done, now_ms())
@@ -95,15 +106,37 @@ def hand_in(slug: str, number: int, address: str) -> Answer:
 @pages.post("/debates/<slug>/<int:number>/drafts/<int:step>/open")
 @may("drafts.save")
 def save_open(slug: str, number: int, step: int) -> Answer:
-    """Keep what stands in the composer; the script posts this as one types."""
-    words = WordsForm().words()
+    """Keep what stands in the composer; the script posts this as one types.
+
+    `more` in the address: the list of the room that is to be open after (`more_part`).
+    """
+    form = WordsForm()
+    words = form.words()
     with writing() as session:
         debate = debate_writes.lock(session, slug)
         actor = access.seat(session, slug, number)
-        drafts.save_open(session, actor, debate, step, words, now_ms())
+        drafts.save_open(session, actor, debate, step, words, now_ms(), form.revised())
     if wants_fragment():
         return Response(status=204)
-    return see_other(seat_base(slug, number))
+    opened = MORE.get(request.args.get("more", ""), "")
+    return see_other(seat_base(slug, number) + opened)
+
+
+@pages.get("/debates/<slug>/<int:number>/parts/<any(links, mine):noun>")
+@may("debates.read")
+def more_part(slug: str, number: int, noun: str) -> Answer:
+    """A long list of one's own part of the room, which is asked for when it is opened.
+
+    Nothing is chosen in it: the composer shows its list itself where something is.
+    """
+    session = reading()
+    actor = access.seat(session, slug, number)
+    here = load(session, slug, actor.view)
+    known = room_of(session, here)
+    turn = turns.turn(session, here, actor, known)
+    composer = turn.composer._replace(chosen_links=()) if turn.composer else None
+    chips = Chips(here, known)
+    return page(f"speeches/_more_{noun}.html", turn=turn, c=composer, chips=chips)
 
 
 @pages.post("/debates/<slug>/<int:number>/drafts/<int:step>/keep")
@@ -144,6 +177,20 @@ def delete(slug: str, number: int, draft: int) -> Answer:
     return _after(slug, number)
 
 
+@pages.post("/debates/<slug>/<int:number>/points/<int:point>/revise")
+@may("points.send")
+def revise(slug: str, number: int, point: int) -> Answer:
+    """Take one's own sent point into the composer, to change it while its step lasts."""
+    try:
+        with writing() as session:
+            debate = debate_writes.lock(session, slug)
+            actor = access.seat(session, slug, number)
+            revisions.begin(session, actor, debate, point, now=now_ms(), arrival=arrival_ms())
+    except Refused as refused:
+        return _composer_again(slug, number, refused, None)
+    return _after(slug, number)
+
+
 def _after(slug: str, number: int, status: int = 200) -> Answer:
     if not wants_fragment():
         return see_other(seat_base(slug, number))
@@ -156,8 +203,8 @@ def _own_part(actor: Actor, here: DebateNow, status: int = 200) -> Answer:
     return page("speeches/_turn_answer.html", status, **own_part(reading(), here, actor))
 
 
-def _composer_again(slug: str, number: int, refused: Refused, words: Words) -> Answer:
-    """The composer with the sentence at its field and the words as they were posted."""
+def _composer_again(slug: str, number: int, refused: Refused, words: Words | None) -> Answer:
+    """The composer with the sentence at its field and the words as they were posted, if any."""
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)

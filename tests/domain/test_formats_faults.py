@@ -54,7 +54,9 @@ OF_A_STEP: dict[str, list[tuple[str, Data]]] = {
     "A vote, and only a vote, says whether it is before or after.": [("poll", {"poll": "after"})],
     "This must be true or false.": [("sealed", {"sealed": "maybe"})],
     "This is below cards_min.": [("cards_max", {"cards_min": "2", "cards_max": "1"})],
-    "Each entry must be one of: answers.": [("links", {"links": ["likes"]})],
+    "Each entry must be one of: answers, concedes, turns, extends, cross_applies.": [
+        ("links", {"links": ["likes"]})
+    ],
     "This must be the slug of a later step.": [("answer_by", {"answer_by": "x"})],
     "Bells stand in order, none later than 300 seconds.": [
         ("bells[0].at_s", {"bells": [{"at_s": "301", "count": "1"}]}),

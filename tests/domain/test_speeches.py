@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from debate.domain import speeches
-from debate.domain.speeches import Problem
-from debate.domain.steps import Turn
+from debate.domain.speeches import Problem, Target
+from debate.domain.steps import OWN_LINKS, Turn
 from tests.domain.runs import made, step
 
 POINTS = made(step("a", points_max=3, cards_min=0, cards_max=2, links=["answers"])).steps[0]
@@ -107,6 +107,14 @@ def test_a_point_within_all_limits_has_no_problem() -> None:
     ("claim", "reasons", "cards", "links", "sent", "problem"),
     [
         (" ", "", 0, [], 0, ("claim", "Write the claim: one line that says what you hold.")),
+        (
+            "\u202e\u200b",
+            "",
+            0,
+            [],
+            0,
+            ("claim", "Write the claim: one line that says what you hold."),
+        ),
         ("a\nb", "", 0, [], 0, ("claim", "The claim is one line. Put the rest into the reasons.")),
         ("x" * 121, "", 0, [], 0, ("claim", "1 character too long; at most 120.")),
         ("x", "y" * 1210, 0, [], 0, ("reasons", "10 characters too long; at most 1200.")),
@@ -167,3 +175,41 @@ def test_a_returned_point_may_come_again_for_two_minutes() -> None:
     assert speeches.resend_until_ms(bell_ms=100_000, returned_ms=40_000) == 220_000
     assert speeches.resend_until_ms(bell_ms=100_000, returned_ms=150_000) == 270_000
     assert speeches.resend_until_ms(bell_ms=None, returned_ms=40_000) is None
+
+
+OWN = "O1.2 is of your own side: it cannot be answered, conceded or turned."
+NOT_OWN = "O1.2 is not of your side, so it cannot be carried on."
+TWO_SIDES = "O1.2 can be answered, not conceded or turned: that is between two sides."
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "target_side", "mine", "problem"),
+    [
+        *((kind, "P", "O", False, "") for kind in ("answers", "concedes", "turns")),
+        *((kind, "P", "P", False, OWN) for kind in ("answers", "concedes", "turns")),
+        *((kind, "P", "P", True, "") for kind in OWN_LINKS),
+        *((kind, "P", "P", False, "") for kind in OWN_LINKS),
+        *((kind, "P", "O", False, NOT_OWN) for kind in OWN_LINKS),
+        ("answers", "P", None, False, ""),  # a point of the floor
+        ("concedes", "P", None, False, TWO_SIDES),
+        ("extends", "P", None, False, NOT_OWN),
+        ("answers", None, "O", False, ""),  # from the floor
+        ("answers", None, None, False, ""),
+        ("turns", None, "O", False, TWO_SIDES),
+        ("answers", None, None, True, OWN),
+        ("extends", None, None, True, ""),
+        ("extends", None, None, False, NOT_OWN),
+    ],
+)
+def test_a_link_fits_the_side_of_its_target(
+    kind: str, side: str | None, target_side: str | None, mine: bool, problem: str
+) -> None:
+    found = speeches.check_links([Target(kind, "O1.2", target_side, mine)], side)
+    assert [one.message for one in found] == ([problem] if problem else [])
+
+
+def test_one_target_carries_one_kind_only() -> None:
+    twice = [Target(kind, "O1.2", "O", False) for kind in ("answers", "turns")]
+    assert speeches.check_links(twice, "P") == (
+        Problem("links", "O1.2 is marked twice. Choose one thing to do to it, then send."),
+    )

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from debate.domain.marks import csv_text
+from debate.domain.transcripts_csv import compare
 from debate.export import transcripts_csv
+from debate.models.speeches import Point
 from tests.export import files, golden, played
 from tests.export.played import Play
 
@@ -53,3 +55,36 @@ def test_every_version_has_a_row_and_says_what_became_of_it(released: Play) -> N
 
 def test_before_anything_was_said_there_is_a_header_alone(session: Session) -> None:
     assert rows(files.as_csv(played.set_up(session))) == []
+
+
+def test_a_file_from_before_other_links_still_agrees_with_the_record(released: Play) -> None:
+    found = rows(files.as_csv(released))
+    columns = [name for name in transcripts_csv.COLUMNS if name != "links"]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, quoting=csv.QUOTE_ALL, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(found)
+    assert compare(out.getvalue().encode(), files.document(released)).ok
+
+
+def test_what_a_point_does_to_others_stands_in_every_file(session: Session) -> None:
+    play = played.first_half(session)
+    play.next()
+    ids = {point.claim: point.id for point in session.query(Point)}
+    turned, carried = ids["Beijing never pledged to fight"], ids["Sanctions push the two together"]
+    links = (("turns", turned), ("extends", carried))
+    play.send("tomas", "P2", "It pledges in deeds", links=links)
+    row = rows(files.as_csv(play))[-1]
+    assert (row["address"], row["answers"], row["links"]) == (
+        "P2.1",
+        "",
+        "turns O1.1; extends P1.1",
+    )
+    document = files.document(play)
+    assert document["points"][-1]["links"] == [
+        {"kind": "turns", "address": "O1.1"},
+        {"kind": "extends", "address": "P1.1"},
+    ]
+    duties = {duty["address"]: duty for duty in document["duties"]}
+    assert (duties["O1.1"]["status"], duties["P1.1"]["extended_by"]) == ("answered", ["P2.1"])
+    assert compare(files.as_csv(play), document).ok

@@ -164,13 +164,23 @@ def test_every_point_refers_to_the_record_of_its_words(released: Play) -> None:
     assert claims[claims.index("Silence is no pledge") + 1] == "Beijing’s silence is no pledge"
     unsent = next(point for point in document["points"] if point["state"] == "unsent")
     assert unsent["address"] is None
-    assert document["moderation"] == [
-        {"record": seq, "act": act, "by": "Dr Ansah"}
-        for seq, act in zip(
-            [line["record"] for line in document["moderation"]],
-            ["hide", "return", "approve"],
-            strict=True,
-        )
+    acts = [(line["act"], line["seat"], line["by"]) for line in document["moderation"]]
+    ansah = "Dr Ansah"
+    assert acts == [
+        ("hide", 1, ansah),
+        ("return", 3, ansah),
+        ("hold", None, ansah),
+        ("approve", 2, ansah),
+        ("unhold", None, ansah),
+        ("floor_give", 6, ansah),
+    ]
+    kinds = [
+        document["records"][line["record"] - 1]["facts"]["content"]["kind"]
+        for line in document["moderation"]
+    ]
+    assert kinds == [
+        *("point_hidden", "point_returned", "hold_set", "point_approved", "hold_set"),
+        "floor_given",
     ]
 
 
@@ -289,11 +299,13 @@ def test_each_kind_of_event_is_shown_or_withheld_on_purpose() -> None:
         "debate_created seat_claimed seat_confirmed seat_released seat_assigned seat_absent"
         " seat_left speech_assigned control cards_dealt card_drawn card_swapped points_not_sent"
         " speech_handed_in hand_raised hand_lowered floor_given floor_taken announcement hold_set"
-        " announcement_withdrawn agreement_given"
+        " announcement_withdrawn agreement_given agreement_redacted"
+        " challenge_made challenge_stated challenge_skipped challenge_ruled challenge_reversed"
+        " challenges_set point_struck point_unstruck"
         " offer_made offer_accepted offer_declined offer_withdrawn"
         " mode_set scribe_named scribe_ended reading_marked"
-        " totals_shown ballots_closed released interrupted sealed erased point_sent point_approved"
-        " point_restored".split()
+        " totals_shown ballots_closed line_named released interrupted sealed erased"
+        " point_sent point_approved point_restored point_redacted".split()
     )
     by_copy = {"vote_cast", *transcripts_json.NOT_FOR_ROOM, *transcripts_judgement.KINDS}
     assert open_kinds | by_copy == KINDS

@@ -48,10 +48,14 @@ def enter(
         )
 
 
+def moderator(people: cast.Cast) -> Actor:
+    return Actor("owner", account_id=people.owner.id)
+
+
 def name(session: Any, people: cast.Cast, who: str, side: str | None = None) -> None:
     with transaction(session):
         debate = debate_writes.lock(session, people.slug)
-        modes.name_scribe(session, debate, people.seats[who].id, side, now=NOW)
+        modes.name_scribe(session, moderator(people), debate, people.seats[who].id, side, now=NOW)
 
 
 def said(session: Any, people: cast.Cast, kind: str) -> Any:
@@ -101,7 +105,8 @@ def test_a_scribe_of_one_side_enters_nothing_of_the_other(session: Any, people: 
     assert enter(session, people, "tomas", "P1", Words("Now he may")).kind == "sent"
     with transaction(session):
         debate = debate_writes.lock(session, people.slug)
-        modes.end_scribe(session, debate, people.seats["tomas"].id, now=NOW + 8 * S)
+        seat = people.seats["tomas"].id
+        modes.end_scribe(session, moderator(people), debate, seat, now=NOW + 8 * S)
     with pytest.raises(Refused, match="not asked to enter"):
         enter(session, people, "tomas", "P1", Words("Not any more"), at=NOW + 9 * S)
 
@@ -169,7 +174,8 @@ def test_a_typed_debate_has_no_scribes_and_a_mode_stays_once_it_runs(session: An
 
     def choose(mode: str) -> None:
         with transaction(session):
-            modes.set_mode(session, debate_writes.lock(session, made.slug), mode, now=NOW)
+            debate = debate_writes.lock(session, made.slug)
+            modes.set_mode(session, moderator(made), debate, mode, now=NOW)
 
     choose("mixed")
     assert said(session, made, "mode_set")[0] == {"mode": "mixed"}
@@ -212,7 +218,7 @@ def test_judges_strangers_and_absent_people_are_no_scribes(session: Any, people:
     with pytest.raises(Refused, match="marked absent"):
         name(session, people, "kofi")
     with pytest.raises(NotFound), transaction(session):
-        modes.name_scribe(session, people.debate, 999, None, now=NOW)
+        modes.name_scribe(session, moderator(people), people.debate, 999, None, now=NOW)
 
 
 def cite(session: Any, people: cast.Cast) -> None:
