@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import replace
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +87,28 @@ def plant(play: Play) -> None:
             session.add(rule.model(**values))
 
 
+def holding(folder: Path, words: tuple[str, ...]) -> set[tuple[str, str]]:
+    """(file, word) of what stands in a folder's files, in UTF-8, UTF-16 or as JSON escapes it."""
+    found = set()
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        found |= {
+            (path.name, word)
+            for word in words
+            if word.encode() in data or word.encode("utf-16-le") in data
+        }
+    return found
+
+
 # Played through the services, or holding no words.
+_NUMBERS = count(101)  # of which none is twice in a debate
 AS_PLAYED = ("browser_seats", "presences", "points", "reflections", "marks")
 
 
 def _value(play: Play, rule: Rule, column: Any, known: dict[str, Any]) -> Any:
     seat, session = play.seats["amara"], play.session
+    if column.foreign_keys and column.nullable and column.name != rule.owner:
+        return None
     if column.foreign_keys:
         table = next(iter(column.foreign_keys)).column.table
         ids = {"seats": seat.id, "debates": play.debate.id, "accounts": play.people.owner.id}
@@ -103,12 +119,14 @@ def _value(play: Play, rule: Rule, column: Any, known: dict[str, Any]) -> Any:
             if "seat_id" in table.c and column.name == rule.owner:
                 mine = mine.filter_by(seat_id=seat.id)
             ids[table.name] = mine.order_by(model.id).first().id
-        return None if column.nullable and column.name != rule.owner else ids[table.name]
+        return ids[table.name]
     if isinstance(column.type, JSON):
         return {"word": WORD} if column.name == "card" else {}
     if isinstance(column.type, Boolean):
         return True
     if isinstance(column.type, Integer):
+        if column.name == "number":
+            return next(_NUMBERS)
         return NOW if column.name.endswith("_ms") else 1
     assert isinstance(column.type, String), column
     return _fitting(rule, column)
@@ -116,9 +134,14 @@ def _value(play: Play, rule: Rule, column: Any, known: dict[str, Any]) -> Any:
 
 def _fitting(rule: Rule, column: Any) -> str:
     fixed = {"kind": "return", "part": "", "code": "A1", "how": "first", "state": "waiting"}
-    fixed |= {"standing": "", "criterion": "", "tab": "t", "decision": "P"}
-    if rule.model.__tablename__ == "question_posts":
-        fixed["kind"] = "question"
+    fixed |= {"ground": "context", "mark": "", "remedy": "none", "standing": "", "criterion": ""}
+    fixed |= {"team": "P", "address": "P1.1", "tab": "t", "decision": "P"}
+    fixed |= {
+        "question_posts": {"kind": "question"},
+        "reports": {"reason": "off_topic", "decision": ""},
+        "measures": {"kind": "warn"},
+        "nudges": {"outcome": "read"},
+    }.get(rule.model.__tablename__, {})
     return fixed.get(column.name, f"{WORD} {column.name}")
 
 

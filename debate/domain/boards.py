@@ -20,6 +20,8 @@ _RANKS = (
     "interrupted",
     "time_up",
     "vacant",
+    "challenged",
+    "reports",
     "undecided",
     "held",
     "hands",
@@ -52,6 +54,8 @@ class Facts:
     unconfirmed: int = 0
     vacant: tuple[str, ...] = ()
     vacant_next: tuple[str, ...] = ()
+    reports: int = 0  # by students, not decided on
+    challenged: int = 0  # number of the card of the challenge that is open
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,17 @@ _MOVED = {
 
 
 def needs(facts: Facts) -> tuple[Need, ...]:
-    """What waits for a moderator in a room, the most urgent first; nothing once it is over."""
+    """What waits for a moderator in a room, the most urgent first; once it is over, reports."""
+    reported = f"{_some(facts.reports, 'report')} to decide" if facts.reports else ""
     if facts.state == "finished":
-        return ()
+        return (Need("reports", reported),) if reported else ()
     meets = facts.state != "ready" and not facts.over_days
     found = {
         "interrupted": "Interrupted: the server was away" if facts.interrupted else "",
         "time_up": "Time is up" if facts.state == "over" else "",
         "vacant": _vacant("", facts.vacant),
+        "challenged": f"Card No. {facts.challenged} is challenged" if facts.challenged else "",
+        "reports": reported,
         "undecided": _held(facts.held, "before the end") if facts.is_last else "",
         "held": "" if facts.is_last else _held(facts.held, "for you"),
         "hands": f"{_some(facts.hands, 'hand')} up" if facts.hands else "",

@@ -12,6 +12,8 @@ from random import Random
 from debate.domain.steps import SEATS_MAX, SIDES, Format, Turn
 
 ROOMS_MAX = 20
+SHADOW = "shadow"
+"""A judge for practice, as a place; the seat is a judge, and says so beside."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Place:
 
     student: int
     room: int
-    role: str  # debater | judge | audience
+    role: str  # debater | judge | shadow | audience
     side: str | None = None
     speaker: int | None = None
 
@@ -31,13 +33,18 @@ class Place:
 
     def words(self, rooms: int, fmt: Format | None) -> str:
         """The place in words: "Room 2, P, speaker 1"; the room where there are several."""
-        what = self.role
+        what = "shadow judge" if self.role == SHADOW else self.role
         if self.side:
             place = Turn(self.side, self.speaker or 1)
             place = fmt.in_team(place) if fmt else place
             name = fmt.teams[place.side] if fmt and fmt.teams else self.side
             what = f"{name}, speaker {place.speaker}"
         return f"Room {self.room}, {what}" if rooms > 1 else what[:1].upper() + what[1:]
+
+
+def seated(role: str) -> tuple[str, bool]:
+    """The role that a place gives a seat, and whether it judges for practice alone."""
+    return ("judge", True) if role == SHADOW else (role, False)
 
 
 def check_rooms(students: int, rooms: int, seats_per_side: int, half: int = 0) -> str | None:
@@ -115,7 +122,7 @@ def places_in_turn(seats_per_side: int, half: int) -> tuple[tuple[str, int], ...
 
 
 def _order(place: Place) -> tuple[int, int, bool, int]:
-    role = ("debater", "judge", "audience").index(place.role)
+    role = ("debater", "judge", SHADOW, "audience").index(place.role)
     return (place.room, role, place.side != "P", place.speaker or 0)
 
 

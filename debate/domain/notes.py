@@ -84,12 +84,10 @@ def occurrences(text: str, quote: str) -> tuple[tuple[int, int], ...]:
     """Each place of `quote` in `text`, as begin and end in code points."""
     letters = bool(_signs(quote, letters=True).text)
     signs, sought = _signs(text, letters=letters), _signs(quote, letters=letters).text
-    found = []
+    found: dict[tuple[int, int], None] = {}  # a letter may be two signs at one place
     at = signs.text.find(sought) if sought else -1
     while at >= 0:
-        place = (signs.at[at], signs.at[at + len(sought) - 1] + 1)
-        if place not in found:
-            found.append(place)
+        found[signs.at[at], signs.at[at + len(sought) - 1] + 1] = None
         at = signs.text.find(sought, at + 1)
     return tuple(found)
 

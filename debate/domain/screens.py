@@ -3,8 +3,7 @@
 Does not belong here: reading what is shown (`queries.screens`), the clock itself (`clock`).
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
 from debate.domain.clock import Reading
 
@@ -12,14 +11,6 @@ VIEWS = ("auto", "clock", "flow", "card", "vote", "blank")
 """`auto` follows the debate: who has the floor, the point on the table, the code, the result."""
 
 RUNS = ("running", "over")
-
-
-class _HasSide(Protocol):
-    @property
-    def side(self) -> str | None: ...
-
-
-P = TypeVar("P", bound=_HasSide)
 
 
 class Bells(NamedTuple):
@@ -37,9 +28,3 @@ def bells(reading: Reading, now: int) -> Bells:
     zero, grace_s = now + reading.left_ms, reading.step.grace_s
     rings = tuple((ring.at_ms, ring.count) for ring in reading.rings)
     return Bells(zero, zero + grace_s * 1000 if grace_s else None, rings)
-
-
-def last_of(points: Sequence[P], side: str, most: int) -> tuple[tuple[P, ...], int]:
-    """The last `most` points of a side in their order, and how many came before them."""
-    own = [point for point in points if point.side == side]
-    return tuple(own[-most:]), max(0, len(own) - most)

@@ -57,10 +57,26 @@ def of_judgement(released: bool, view: str, own: bool) -> str:
     return FULL if released and own else NONE
 
 
+def of_hands(over: bool, view: str) -> str:
+    """What a view is told of the cards in others' hands: nothing before the debate is over.
+
+    GAP is the card and its side, without who held it.
+    """
+    if view == events.MODERATORS:
+        return FULL
+    return GAP if over else NONE
+
+
 def label(
-    number: int, name: str, code_name: str, view: str, room_labels: str, judge_labels: str
+    number: int,
+    name: str,
+    code_name: str,
+    view: str,
+    room_labels: str,
+    judge_labels: str,
+    staff_labels: str = "names",
 ) -> str:
     """The label that a view shows for a seat; `*_labels` are "names" or "codes"."""
-    mode = judge_labels if view == events.JUDGES else room_labels
-    names = view == events.MODERATORS or mode == "names"
+    modes = {events.JUDGES: judge_labels, events.MODERATORS: staff_labels}
+    names = modes.get(view, room_labels) == "names"
     return seats.label(number, name, code_name, names=names)

@@ -7,6 +7,7 @@ Belongs here: which part of a packet becomes which block. Does not belong here: 
 from collections.abc import Iterator, Sequence
 
 from debate.domain import text
+from debate.export import transcripts_challenges
 from debate.export.transcripts_blocks import (
     Block,
     Comment,
@@ -80,6 +81,9 @@ def _sections(packet: Packet) -> Iterator[Section]:
         yield Section("Questions about the mark", "", "", "", tuple(threads(packet.threads)))
     for turn in packet.turns:
         yield _turn(packet, turn)
+    if packet.challenges:
+        told = transcripts_challenges.blocks(packet.challenges, packet.head.one_day)
+        yield Section("Challenges", "", "", "", tuple(told))
     if packet.cards:
         cards = tuple(source(card.cited, _came(card)) for card in packet.cards)
         yield Section("Cards", "", "", "", cards)
@@ -108,13 +112,13 @@ def _after(item: PacketPoint) -> Iterator[str]:
         return
     row = item.line.row
     if row.note:
-        act = "Returned" if row.state == "returned" else "Hidden"
-        yield f"{act} with the note: “{row.note}”"
+        yield f"{item.act} with the note: “{row.note}”"
     for near in item.answered_by:
         claim = f": {near.claim}" if near.claim else ""
-        yield f"Answered by {near.address} {near.author}{claim}"
+        yield f"{near.how} {near.address} {near.author}{claim}"
     if item.status == "dropped":
-        yield f"Not answered by the end of {item.due.lower()}."
+        later = f" ({item.afterwards})" if item.afterwards else ""
+        yield f"Not answered by the end of {item.due.lower()}{later}."
 
 
 def _noted(packet: Packet, note: NoteLine) -> Comment:

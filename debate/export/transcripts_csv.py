@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from debate.domain.transcripts_choice import told
 from debate.domain.transcripts_csv import HEADER
+from debate.domain.transcripts_turns import links_text
 from debate.export.tables import Cell, csv_pieces
 from debate.queries.transcripts import Transcript
 from debate.queries.transcripts_steps import PointLine
@@ -53,7 +54,8 @@ def _row(found: Transcript, step: int, step_name: str, point: PointLine) -> list
         point.reasons,
         " ".join(str(card.number) for card in row.cards),
         "; ".join(card.citation for card in row.cards),
-        " ".join(link.address for link in row.links),
+        " ".join(link.address for link in row.links if link.kind == "answers"),
+        links_text((link.kind, link.address) for link in row.links),
         time(point.sent_ms),
         time(point.visible_ms),
         "yes" if row.late else "",

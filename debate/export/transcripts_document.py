@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from debate.domain import deadlines, text
 from debate.domain.polls import Totals
+from debate.export import transcripts_challenges
 from debate.export.transcripts_blocks import (
     Block,
     Comment,
@@ -27,8 +28,9 @@ from debate.export.transcripts_blocks import (
 from debate.export.transcripts_points import point_block, source, threads
 from debate.export.transcripts_prose import Words, paragraphs
 from debate.queries.agreements import Line
+from debate.queries.flow import DutyLine
 from debate.queries.polls_words import record_lines
-from debate.queries.transcripts import RunLine, Transcript
+from debate.queries.transcripts import Transcript
 from debate.queries.transcripts_steps import SpeechPart, StepPart
 
 JOINED = {
@@ -37,18 +39,7 @@ JOINED = {
     "walk_in": "code, not on the class list",
     "": "did not join",
 }
-ROLES = {"judge": "Judge", "audience": "Audience"}
-CLOCK = {
-    "start": "Started",
-    "pause": "Paused",
-    "resume": "Went on",
-    "next": "Next step",
-    "back": "One step back",
-    "finish": "Ended",
-    "interrupted": "Interrupted: the server was away",
-    "prep_off": "Preparation time ended",
-    "assign": "Speeches assigned",
-}
+ROLES = {"judge": "Judge", "shadow": "Shadow judge, for practice", "audience": "Audience"}
 SOURCE = {"instructor": "the instructor", "none": "nobody"}
 _NUMBER_ALONE = (
     "Where totals would tell who voted how, as of fewer than five votes, this copy gives the "
@@ -170,8 +161,8 @@ def _standing(stands: Line) -> Block:
     said = {
         "accepted": f"accepted by {who}",
         "missing": "; ".join(
-            f"{by} says what is missing{f': {words}' if words else ''}"
-            for by, words in stands.against
+            f"{one.by} says what is missing{f': {one.words}' if one.words else ''}"
+            for one in stands.against
         ),
         "open": f"not yet accepted by {', '.join(stands.waiting) or 'anybody'}",
     }[stands.state]
@@ -202,7 +193,12 @@ def _cards(part: SpeechPart) -> Iterator[Words]:
             yield Words(f"{card.citation}, {card.badge}. ")
     if part.dropped:
         yield Words("Not answered by the end of this step: ", "b")
-        yield Words(f"{', '.join(part.dropped)}.")
+        told = (f"{line.address}{_afterwards(line)}" for line in part.dropped)
+        yield Words(f"{', '.join(told)}.")
+
+
+def _afterwards(line: DutyLine) -> str:
+    return f" ({line.afterwards})" if line.afterwards else ""
 
 
 def _time(record: Transcript, step: StepPart) -> str:
@@ -246,6 +242,10 @@ def _votes(record: Transcript, poll: str) -> str:
 
 def _parts(record: Transcript) -> Iterator[Section]:
     yield _part("People", _people(record))
+    if record.challenges:
+        yield _part(
+            "Challenges", *transcripts_challenges.blocks(record.challenges, record.head.one_day)
+        )
     if record.choice.moderation:
         run = _run(record) or [line("The debate has not started.", "quiet")]
         yield _part("How it ran", *run)
@@ -279,22 +279,9 @@ def _people(record: Transcript) -> Table:
 def _run(record: Transcript) -> list[Text]:
     one_day = record.head.one_day
     return [
-        line(f"{moment(one.at_ms, one_day)} {_moved(record, one)}{f', {one.by}' if one.by else ''}")
+        line(f"{moment(one.at_ms, one_day)} {one.said}{f', {one.by}' if one.by else ''}")
         for one in record.run
     ]
-
-
-def _moved(record: Transcript, one: RunLine) -> str:
-    if one.kind == "announcement":
-        return f"Announcement: “{one.text}”"
-    if one.kind == "add":
-        return f"{abs(one.value)} seconds {'added' if one.value > 0 else 'taken off'}"
-    side = record.here.fmt.sides["O" if one.value else "P"]
-    if one.kind == "prep_on":
-        return f"Preparation time of {side} began"
-    if one.kind == "pass":
-        return f"The turn passed to {side}"
-    return CLOCK[one.kind]
 
 
 def _judgement(record: Transcript) -> Iterator[Block]:

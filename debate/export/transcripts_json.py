@@ -10,22 +10,37 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from debate.domain import chain, transcripts, visibility
-from debate.export import transcripts_judgement, transcripts_polls
+from debate.domain import chain, moderation, transcripts, visibility
+from debate.domain.transcripts_withheld import (
+    A_NAME,
+    ERASED,
+    NOT_RELEASED,
+    NOT_SHOWN,
+    ONE_VOTE,
+    REDACTED,
+)
+from debate.export import transcripts_challenges, transcripts_judgement, transcripts_polls
 from debate.queries.events import PartLine, RecordLine
 from debate.queries.transcripts import Transcript
 from debate.queries.transcripts_steps import PointLine
 
-ONE_VOTE = "a single vote; see the totals"
-NOT_RELEASED = "not released yet"
-ERASED = "erased"
-NOT_SHOWN = "the room was not shown this"
-A_NAME = "holds the name of a person"
-
-_WORDS = ("point_sent", "point_approved")
-_MODERATION = ("point_approved", "point_returned", "point_hidden", "point_restored")
+_WORDS = ("point_sent", "point_approved", "point_redacted")
 # In a copy with codes: what only moderators, the author or the instructor read.
-NOT_FOR_ROOM = ("point_held", "point_returned", "point_hidden", "reflection_handed_in")
+NOT_FOR_ROOM = (
+    "point_held",
+    "point_returned",
+    "point_hidden",
+    "passage_redacted",
+    "reflection_handed_in",
+    "measure_taken",
+    "measure_lifted",
+    "measure_read",
+    "report_made",
+    "report_read",
+    "report_decided",
+)
+
+_ACT_KINDS = frozenset(act.event for act in moderation.ACTS.values() if act.event)
 
 Document = dict[str, Any]
 
@@ -94,6 +109,7 @@ def _sections(
         "points": lambda: (index.point(line) for line in found.points),
         "duties": lambda: _duties(found),
         "moderation": _moderation(found, index),
+        "challenges": transcripts_challenges.section(found, records),
         "cards": _cards(found),
         "polls": transcripts_polls.section(found.polls),
         "withheld": [{"record": seq, "why": reason} for seq, reason in index.why.items()],
@@ -264,6 +280,9 @@ def _duties(found: Transcript) -> Iterator[Document]:
             "step": duty.due_step + 1,
             "status": duty.status,
             "answered_by": list(duty.answered_by),
+            "late": list(duty.late),
+            "conceded_by": list(duty.conceded_by),
+            "extended_by": list(duty.extended_by),
         }
 
 
@@ -279,6 +298,7 @@ class _Index:
         self.created: int | None = None
         self.seats: dict[int | None, list[int]] = {}
         self.judging: list[RecordLine] = []
+        self.acts: dict[tuple[str, int], list[int]] = {}  # by kind of event and moment
         self._points: dict[object, list[tuple[int, str]]] = {}
         shown = frozenset() if found.copy.names else _shown(found)
         for record in records:
@@ -299,13 +319,20 @@ class _Index:
             self.seats.setdefault(record.seat, []).append(record.seq)
         if record.kind in transcripts_judgement.KINDS:
             self.judging.append(record)
+        if record.kind in _ACT_KINDS:
+            self.acts.setdefault((record.kind, record.at_ms), []).append(record.seq)
         if content is None:
             return
+        if record.kind == "passage_redacted":
+            gone = {seq for seq in content["records"] if self.why.get(seq) == ERASED}
+            self.why |= dict.fromkeys(gone, REDACTED)
         if record.kind == chain.SEAL_KIND:
             self.sealed = content["labels"]
-        if record.kind.startswith("point_"):
+        if record.kind.startswith("point_") or record.kind == "passage_redacted":
             key = content.get("point") or (content["address"], content["version"])
-            self._points.setdefault(key, []).append((record.seq, record.kind))
+            own = self._points.setdefault(key, [])
+            own += [(seq, "") for seq in content.get("instead_of", ())]
+            own.append((record.seq, record.kind))
 
     def point(self, line: PointLine) -> Document:
         """One version of a point; `record` is the one that holds its words."""
@@ -322,19 +349,33 @@ class _Index:
             "visible_ms": line.visible_ms,
             "late": line.row.late,
             "cards": [card.number for card in line.row.cards],
-            "answers": [link.address for link in line.row.links],
+            "answers": [link.address for link in line.row.links if link.kind == "answers"],
+            "links": [{"kind": k, "address": a} for k, a, _ in line.row.links if k != "answers"],
             "record": words[-1] if words else None,
             "records": [seq for seq, _ in own],
         }
 
 
 def _moderation(found: Transcript, index: _Index) -> list[Document]:
+    """Acts of moderators on points, people and the room; the clock's stand in records alone."""
     acts = []
     for line in found.points:
-        own = [seq for seq, kind in index.of(line) if kind in _MODERATION]
-        for seq, act in zip(own, line.acts, strict=False):
-            acts.append({"record": seq, "act": act.kind, "by": act.by})
-    return sorted(acts, key=lambda act: int(act["record"]))
+        own = {seq for seq, _ in index.of(line)}
+        acts += [_act(index, act.kind, act.at_ms, act.by, line.seat, own) for act in line.acts]
+    for one in found.run:
+        if one.kind in moderation.ACTS:
+            acts.append(_act(index, one.kind, one.at_ms, one.by, one.seat, frozenset()))
+    return sorted(acts, key=lambda act: (act["at_ms"], act["record"] or 0))
+
+
+def _act(
+    index: _Index, kind: str, at_ms: int, by: str, seat: int | None, own: Collection[int]
+) -> Document:
+    """`own`: the records about the point, of which one tells of the act; it was made with it."""
+    event = moderation.ACTS[kind].event if kind in moderation.ACTS else ""
+    known = index.acts.get((event, at_ms), [])
+    record = next((seq for seq in known if seq in own), known[0] if known else None)
+    return {"record": record, "act": kind, "at_ms": at_ms, "seat": seat, "by": by}
 
 
 def _cards(found: Transcript) -> list[Document]:

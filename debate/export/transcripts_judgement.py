@@ -41,7 +41,7 @@ def sections(
     ]
     whole = {
         "decision": _decision(found),
-        "ballots": _ballots(records, released_ms),
+        "ballots": _ballots(found, records, released_ms),
         "scores": _scores(found, out),
     }
     if names:
@@ -65,13 +65,19 @@ def _decision(found: Judgement) -> Document:
     return {"teams": places, "winner": ranking.winner}
 
 
-def _ballots(records: Sequence[RecordLine], released_ms: int | None) -> list[Document]:
+def _ballots(
+    found: Judgement, records: Sequence[RecordLine], released_ms: int | None
+) -> list[Document]:
+    """`practice` where a ballot counts for nothing."""
     handed_in = {
         one.seat: one.seq
         for one in records
         if one.kind == "ballot_handed_in" and is_out(one, released_ms)
     }
-    return [{"seat": seat, "record": seq} for seat, seq in handed_in.items()]
+    return [
+        {"seat": seat, "record": seq} | ({"practice": True} if seat in found.practising else {})
+        for seat, seq in handed_in.items()
+    ]
 
 
 def _scores(found: Judgement, out: Sequence[RecordLine]) -> list[Document]:

@@ -39,8 +39,13 @@ class NotSet(RuntimeError):
 
 
 def file(document: Document) -> bytes:
-    """The bytes of a PDF. One is made at a time. Raises NotSet."""
+    """The bytes of a PDF. Raises NotSet."""
     asked = {"template": str(TEMPLATE), "data": data(document), "made_ms": document.made_ms}
+    return typeset(asked, b"%PDF")
+
+
+def typeset(asked: dict[str, Any], begins: bytes) -> bytes:
+    """What `typesetting` makes, a file that `begins` so. One is made at a time. Raises NotSet."""
     if not _one_at_a_time.acquire(timeout=WAIT_S):
         raise NotSet("busy")
     try:
@@ -56,7 +61,7 @@ def file(document: Document) -> bytes:
         raise NotSet("took too long") from error
     finally:
         _one_at_a_time.release()
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
+    if done.returncode or not done.stdout.startswith(begins):
         raise NotSet(done.stderr.decode("utf-8", "replace")[-2000:])
     return done.stdout
 

@@ -7,6 +7,7 @@ file (`transcripts_document`, `packets_document`), and notation.
 from collections.abc import Iterable, Iterator
 
 from debate.domain import visibility
+from debate.domain.steps import link_word
 from debate.export.transcripts_blocks import (
     Block,
     PointBlock,
@@ -22,7 +23,6 @@ from debate.queries.questions import Thread
 from debate.queries.transcripts_copies import CitedCard
 from debate.queries.transcripts_steps import PointLine
 
-ACTS = {"approve": "Approved", "return": "Returned", "hide": "Hidden", "restore": "Restored"}
 DECISIONS = {"stands": "The mark stands.", "changed": "The mark was changed."}
 LOOKS = {"returned": "hidden", "unsent": "hidden", "hidden": "hidden"}
 
@@ -83,7 +83,11 @@ def _before(point: PointLine) -> Iterator[Runs]:
     if row.half or row.speech[:1] == "F":
         yield (Words(f"{row.author}{ {'q': ' asks', 'a': ' answers'}.get(row.half, '') }", "b"),)
     for link in row.links:
-        yield (Words("answers "), Words(link.address, "b"), Words(f" {link.claim}".rstrip()))
+        yield (
+            Words(f"{link_word(link.kind)} "),
+            Words(link.address, "b"),
+            Words(f" {link.claim}".rstrip()),
+        )
 
 
 def _times(point: PointLine, one_day: bool) -> str:
@@ -109,4 +113,4 @@ def _acts(point: PointLine, one_day: bool) -> Iterator[str]:
     for act in point.acts:
         by = f" by {act.by}" if act.by else ""
         note = f": “{act.note}”" if act.note else "."
-        yield f"{ACTS[act.kind]}{by} {moment(act.at_ms, one_day)}{note}"
+        yield f"{act.words}{by} {moment(act.at_ms, one_day)}{note}"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from debate.domain import ballots_ranks
-from debate.export import transcripts_csv
+from debate.export import transcripts_challenges, transcripts_csv
 from debate.queries.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PEOPLE = ("seat", "name", "role", "side", "position", "joined", "confirmed", "absent")
 CARDS = ("number", "tag", "citation", "passage", "kind", "bearing", "holder", "hedge", "gist")
-MODERATION = ("at", "act", "address", "by", "note")
+MODERATION = ("at", "act", "address", "person", "by", "note")
 RANKS = ("judge", "team", "rank", "team_points", "total")
 POLLS = ("poll", "for", "undecided", "against", "voters", "mean_confidence")
 CELL = 32_767
@@ -36,6 +36,9 @@ def file(found: Transcript) -> bytes:
     _sheet(book, "people", PEOPLE, _people(found))
     _sheet(book, "cards", CARDS, _cards(found))
     _sheet(book, "moderation", MODERATION, _moderation(found))
+    if found.challenges:
+        rows = map(transcripts_challenges.row, found.challenges)
+        _sheet(book, "challenges", transcripts_challenges.COLUMNS, rows)
     _sheet(book, "polls", POLLS, _polls(found))
     if found.here.fmt.teams:
         _sheet(book, "ranks", RANKS, _ranks(found))
@@ -110,16 +113,30 @@ def _cards(found: Transcript) -> Iterable[Sequence[Any]]:
 
 
 def _moderation(found: Transcript) -> Iterable[Sequence[Any]]:
-    """What was done with points, and what moved the clock, in order of time."""
+    """What was done with points and people, and what moved the clock, in order of time."""
     if not found.choice.moderation:
         return ()
     acts = [
-        (act.at_ms, act.kind, point.row.address if point.row.number else "", act.by, act.note)
+        (
+            act.at_ms,
+            act.kind,
+            point.row.address if point.row.number else "",
+            point.row.author,
+            act.by,
+            act.note,
+        )
         for point in found.points
         for act in point.acts
     ]
     moved = [
-        (one.at_ms, one.kind, "", one.by, one.text or (str(one.value) if one.value else ""))
+        (
+            one.at_ms,
+            one.kind,
+            one.about,
+            one.person,
+            one.by,
+            one.text or (str(one.value) if one.value else ""),
+        )
         for one in found.run
     ]
     both = sorted([*acts, *moved], key=lambda row: row[0])

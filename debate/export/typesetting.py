@@ -1,4 +1,4 @@
-"""The process that sets a PDF: data on its standard input, the file on its standard output.
+"""The process that sets a PDF or a picture: data on its standard input, the file on its output.
 
 It runs by itself (`python -m debate.export.typesetting`), so that a long record takes neither the
 memory nor the threads of the server, and can be ended. Belongs here: fonts, signs that they lack,
@@ -22,6 +22,7 @@ PACKAGES = (
 MEMORY = 3 << 30
 """Bytes of address space that the process may take, where the system can hold it to that."""
 CPU_S = 120
+ELSEWHERE = "The Word and HTML copies hold them."
 NAMED = 6
 """So many of the signs that no font has are named in the file."""
 
@@ -55,20 +56,20 @@ def without(text: str, signs: list[str]) -> str:
     return text.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in signs})
 
 
-def notice(signs: list[str]) -> str:
-    """What a reader is told of them; "" where there are none."""
+def notice(signs: list[str], elsewhere: str = ELSEWHERE) -> str:
+    """What a reader is told of them, and what holds them; "" where there are none."""
     if not signs:
         return ""
     numbers = ", ".join(f"U+{ord(sign):04X}" for sign in signs[:NAMED])
     more = " and others" if len(signs) > NAMED else ""
     return (
         f"The fonts of this file lack some signs of the text, {numbers}{more}; their numbers stand "
-        "in their place. The Word and HTML copies hold them."
+        f"in their place. {elsewhere}"
     )
 
 
 def main() -> None:
-    """Read what `transcripts_pdf` asks for, write a PDF: PDF/UA-1, or plain where that fails."""
+    """Write what is asked for: a PDF (PDF/UA-1, or plain where that fails), with "ppi" a PNG."""
     _limit()
     import typst
 
@@ -76,7 +77,7 @@ def main() -> None:
     data = json.dumps(asked["data"], ensure_ascii=False)
     signs = unprintable(data)
     if signs:
-        asked["data"]["unprintable"] = notice(signs)
+        asked["data"]["unprintable"] = notice(signs, asked.get("elsewhere", ELSEWHERE))
         data = without(json.dumps(asked["data"], ensure_ascii=False), signs)
     template = Path(asked["template"])
     compiler = typst.Compiler(
@@ -87,10 +88,13 @@ def main() -> None:
         sys_inputs={"data": data},
     )
     when = asked["made_ms"] // 1000
-    try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=when)
-    except typst.TypstError:
-        made = compiler.compile(format="pdf", timestamp=when)
+    if "ppi" in asked:
+        made = compiler.compile(format="png", ppi=asked["ppi"], timestamp=when)
+    else:
+        try:
+            made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=when)
+        except typst.TypstError:
+            made = compiler.compile(format="pdf", timestamp=when)
     assert isinstance(made, bytes)
     sys.stdout.buffer.write(made)
 

@@ -54,12 +54,17 @@ _BROWSER = (
 
 
 class CourseRole(NamedTuple):
-    """A class that an account may see, and its role there."""
+    """A class that an account may see, and its role there.
+
+    `staff_labels`: "codes" where names are the instructors' alone, in the session or debate asked
+    for, or in any of the class.
+    """
 
     course_id: int
     slug: str
     title: str
     role: str
+    staff_labels: str = "names"
 
 
 def course_role(
@@ -78,6 +83,7 @@ def course_role(
     )
     if sitting_slug or debate_slug:
         query = query.join(Sitting, Sitting.course_id == Course.id)
+        query = query.add_columns(Sitting.staff_labels)
     if debate_slug:
         query = query.join(Debate, Debate.sitting_id == Sitting.id).where(
             Debate.slug == debate_slug
@@ -87,9 +93,16 @@ def course_role(
     else:
         query = query.where(
             Course.id == course if isinstance(course, int) else Course.slug == course
-        )
+        ).add_columns(_STRICTEST)
     row = session.execute(query).one_or_none()
-    return None if row is None else CourseRole(row.id, row.slug, row.title, row.role)
+    return None if row is None else CourseRole(*row)
+
+
+_STRICTEST = (
+    select(func.coalesce(func.min(Sitting.staff_labels), "names"))
+    .where(Sitting.course_id == Course.id)
+    .scalar_subquery()
+)
 
 
 class InvitationLine(NamedTuple):

@@ -45,15 +45,23 @@ class Subject(NamedTuple):
     author: int  # seat
 
 
+class Missing(NamedTuple):
+    """What somebody says is missing. `seat`: their number, for who may take words out; else 0."""
+
+    by: str  # label
+    words: str
+    seat: int = 0
+
+
 class Line(NamedTuple):
-    """One thing and how it stands. `agree`, `waiting`: labels; `against`: label and words."""
+    """One thing and how it stands. `agree`, `waiting`: labels."""
 
     address: str
     claim: str  # of a line; "" for a speech
     title: str  # of a speech: whose it is and what it was
     state: str
     agree: tuple[str, ...]
-    against: tuple[tuple[str, str], ...]
+    against: tuple[Missing, ...]
     waiting: tuple[str, ...]
 
 
@@ -123,11 +131,11 @@ def lines(
     step = here.fmt.steps[line.step_index]
     if step.entry == "check":
         return tuple(
-            _line(here, one.address, "", _title(here, one), _of_speech(here, one, said))
+            _line(here, step, one.address, "", _title(here, one), _of_speech(here, one, said))
             for one in checked(here, step)
         )
     return tuple(
-        _line(here, one.address, one.claim, "", _of_point(here, line, one, said))
+        _line(here, step, one.address, one.claim, "", _of_point(here, line, one, said))
         for one in found
         if one.speech == line.address
     )
@@ -172,21 +180,29 @@ def _of_point(here: DebateNow, line: SpeechLine, found: Subject, said: Sequence[
     return agreements.of_line(asked(here, line, found.author), words)
 
 
-def _line(here: DebateNow, address: str, claim: str, title: str, stands: Standing) -> Line:
+def _line(
+    here: DebateNow, step: Step, address: str, claim: str, title: str, stands: Standing
+) -> Line:
     return Line(
         address=address,
         claim=claim,
         title=title,
         state=stands.state,
         agree=tuple(here.label(seat) for seat in stands.agree),
-        against=tuple((here.label(word.seat_id), _shown(here, word)) for word in stands.against),
+        against=tuple(_missing(here, step, word) for word in stands.against),
         waiting=tuple(here.label(seat) for seat in stands.waiting),
     )
 
 
-def _shown(here: DebateNow, word: Word) -> str:
+def _missing(here: DebateNow, step: Step, word: Word) -> Missing:
+    seat = here.seat(word.seat_id) if here.view == MODERATORS else None
+    return Missing(here.label(word.seat_id), _shown(here, step, word), seat.number if seat else 0)
+
+
+def _shown(here: DebateNow, step: Step, word: Word) -> str:
     """Where points are read first, what is missing is for the moderators; it is said aloud."""
-    return "" if here.hold and here.view != MODERATORS else word.words
+    held = here.view != MODERATORS and here.is_held(step.index, word.seat_id)
+    return "" if held else word.words
 
 
 def _question(address: str, claim: str, title: str, said: Given | None) -> Question:

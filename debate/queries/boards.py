@@ -164,12 +164,14 @@ def _tile(
         over_days=over_days,
         paused_ms=_stood_ms(here),
         held=points.get((here.id, "held"), 0),
+        reports=here.open_reports,
         hands=hands.get(here.id, 0) if reading.state != "finished" else 0,
         here=present,
         expected=len(there),
         unconfirmed=sum(line.claimed and not line.confirmed for line in there),
         vacant=_vacant(here, _current(here)),
         vacant_next=_vacant(here, _following(here)),
+        challenged=here.challenged.card if here.challenged else 0,
     )
     return Tile(
         debate_id=here.id,

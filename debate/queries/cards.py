@@ -41,6 +41,8 @@ class CardLine:
     provenance: str = ""
     badge: str = ""  # verified | near | located | unverified; "" where nobody asked
     stopped_at: int | None = None  # as cited: after how many words its reading stopped
+    state: str = ""  # challenged | withdrawn, in a debate; "" where neither
+    reason: str = ""  # what that means, in a sentence
 
     @property
     def citation(self) -> str:

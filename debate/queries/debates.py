@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from debate.db import read
-from debate.domain import clock, formats, rubrics
+from debate.domain import challenges, clock, formats, measures, rubrics
 from debate.domain.events import SIDES
 from debate.domain.visibility import label
 from debate.queries.debates_rows import (
@@ -43,6 +43,8 @@ class SeatLine(NamedTuple):
     claimed: bool
     confirmed: bool
     absent: bool
+    nudged_until_ms: int | None = None  # until then a nudge may wait for this seat
+    shadow: bool = False  # a judge who practises: the ballot never counts
 
 
 class SpeechLine(NamedTuple):
@@ -71,6 +73,7 @@ class DebateNow:
     sitting_code: str
     course_id: int
     time_zone: str  # of the class
+    room_labels: str  # what the room sees for people: names | codes
     deck_id: int
     deck_slug: str
     deck_version_id: int | None
@@ -85,7 +88,13 @@ class DebateNow:
     seats: tuple[SeatLine, ...]
     speeches: tuple[SpeechLine, ...]
     mode: str  # typed | spoken | mixed
+    challenges_each: int  # how many a debater may make
+    marks: tuple[challenges.CardMark, ...]  # what challenges did to cards
     hold: bool
+    hold_steps: frozenset[int]
+    standing: tuple[measures.Standing, ...]  # measures against seats
+    open_reports: int  # for moderators alone
+    words_effect: str  # of the word list of the class: warn | hold | "" (there is none)
     dealt: bool
     exclusive: bool
     hand_size: int
@@ -133,6 +142,25 @@ class DebateNow:
         over = self.reading.step_index > step_index or self.reading.state == "finished"
         return self.fmt.steps[step_index].sealed and not over
 
+    @property
+    def challenged(self) -> challenges.CardMark | None:
+        """The card of the challenge that is open, if one is."""
+        return next((one for one in self.marks if one.mark == challenges.CHALLENGED), None)
+
+    def is_held(self, step_index: int, seat_id: int) -> bool:
+        """Whether what this seat sends in this step waits; what is sealed is shown to nobody."""
+        return not self.is_sealed(step_index) and measures.is_held(
+            self.hold, self.hold_steps, self.standing, step_index, seat_id
+        )
+
+    def is_muted(self, seat_id: int) -> bool:
+        """Whether this seat is muted now."""
+        return measures.is_muted(self.standing, seat_id, self.reading.step_index)
+
+    def is_removed(self, seat_id: int) -> bool:
+        """Whether this seat was taken out of the room."""
+        return measures.is_removed(self.standing, seat_id)
+
     def seat(self, seat_id: int | None) -> SeatLine | None:
         """The seat with this id, if it sits in this debate."""
         return self._seat_of.get(seat_id)
@@ -151,8 +179,13 @@ class DebateNow:
         return tuple(line for line in self.speeches if line.step_index == step_index)
 
 
-def load(session: Session, debate: int | str, view: str, now: int) -> DebateNow | None:
-    """The debate with this id or slug at `now` (ms) as `view` sees it; None if there is none."""
+def load(
+    session: Session, debate: int | str, view: str, now: int, *, names: bool = False
+) -> DebateNow | None:
+    """The debate with this id or slug at `now` (ms) as `view` sees it; None if there is none.
+
+    `names`: for what only instructors get, where the rest of the staff sees codes.
+    """
     query = BY_ID if isinstance(debate, int) else BY_SLUG
     row = read(session, query, {"debate": debate}).one_or_none()
     if row is None:
@@ -160,7 +193,7 @@ def load(session: Session, debate: int | str, view: str, now: int) -> DebateNow 
     return _now(
         row,
         *_clock(read(session, CLOCK, {"debate": row.id}).all()),
-        _seats(session, row.id, view, row.room_labels, row.judge_labels),
+        _seat_lines(read(session, SEATS, {"debate": row.id}), view, _labels(row, names)),
         _speeches(session, row.id),
         view,
         now,
@@ -180,7 +213,7 @@ def load_all(session: Session, sitting_slug: str, view: str, now: int) -> tuple[
         _now(
             row,
             *_clock(clocks.get(row.id, ())),
-            _seat_lines(seats.get(row.id, ()), view, row.room_labels, row.judge_labels),
+            _seat_lines(seats.get(row.id, ()), view, _labels(row)),
             tuple(SpeechLine(*one[:-1]) for one in speeches.get(row.id, ())),
             view,
             now,
@@ -202,6 +235,10 @@ def _now(
     return DebateNow(
         **{name: getattr(row, name) for name in _SAME},
         sitting_code=row.sitting_code or "",
+        marks=challenges.read_marks(row.card_marks or ""),
+        hold_steps=measures.read_steps(row.held_steps),
+        standing=measures.read_standing(row.standing),
+        words_effect=row.words_effect or "",
         fmt=fmt,
         rubric=parse_rubric(row.rubric_json),
         controls=controls,
@@ -217,9 +254,10 @@ def _now(
 # Fields that are columns of the same name.
 _SAME = (
     "id slug number sitting_id sitting_slug sitting_title sitting_state course_id time_zone "
-    "deck_id deck_slug deck_version_id motion_slug motion_text heartbeat_ms mode hold dealt "
-    "exclusive hand_size swaps team_hands last_seq head started_ms ended_ms released_ms "
-    "floor_seat_id floor_about_id next_seat_id"
+    "room_labels deck_id deck_slug deck_version_id motion_slug motion_text heartbeat_ms mode "
+    "challenges_each "
+    "hold dealt exclusive hand_size swaps team_hands last_seq head started_ms ended_ms released_ms "
+    "open_reports floor_seat_id floor_about_id next_seat_id"
 ).split()
 
 
@@ -246,15 +284,13 @@ def _clock(
     )
 
 
-def _seats(
-    session: Session, debate_id: int, view: str, room_labels: str, judge_labels: str
-) -> tuple[SeatLine, ...]:
-    found = read(session, SEATS, {"debate": debate_id})
-    return _seat_lines(found, view, room_labels, judge_labels)
+def _labels(row: Any, names: bool = False) -> tuple[str, str, str]:
+    """What the room, the judges and the staff are shown for a seat."""
+    return row.room_labels, row.judge_labels, "names" if names else row.staff_labels
 
 
 def _seat_lines(
-    found: Iterable[Any], view: str, room_labels: str, judge_labels: str
+    found: Iterable[Any], view: str, labels: tuple[str, str, str]
 ) -> tuple[SeatLine, ...]:
     return tuple(
         SeatLine(
@@ -263,18 +299,13 @@ def _seat_lines(
             row.role,
             row.side,
             row.position,
-            label(
-                row.number,
-                row.name or row.typed_name,
-                row.code_name,
-                view,
-                room_labels,
-                judge_labels,
-            ),
+            label(row.number, row.name or row.typed_name, row.code_name, view, *labels),
             row.factor or 100,
             row.claimed_ms is not None,
             row.confirmed_ms is not None,
             row.absent_ms is not None,
+            row.nudged_until_ms,
+            row.shadow,
         )
         for row in found
     )

@@ -6,17 +6,41 @@ here: what is made of the rows (`debates`).
 
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, String, bindparam, cast, func, literal, select, union_all
 
+from debate.models.challenges import Challenge
 from debate.models.courses import Course, Student
 from debate.models.debates import Control, Debate, DebateFactor, Heartbeat
 from debate.models.decks import Deck
+from debate.models.measures import Measure
 from debate.models.moderation import FloorRequest, FloorTurn
+from debate.models.reports import Report
 from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Speech
+from debate.models.wordlists import Wordlist
 
 FACTOR = "factor"  # among control events, a change of the extra time
+# A measure that stands, as `domain.measures.read_standing` reads it.
+STANDING = (
+    cast(Measure.seat_id, String)
+    + ":"
+    + Measure.kind
+    + ":"
+    + func.coalesce(cast(Measure.step_index, String), "")
+)
+# What challenges did to cards, as `domain.challenges.read_marks` reads it.
+MARK = (
+    cast(Challenge.number, String)
+    + ":"
+    + cast(Challenge.card_number, String)
+    + ":"
+    + Challenge.mark
+    + ":"
+    + Challenge.ground
+    + ":"
+    + cast(func.coalesce(Challenge.deck_version_id, 0), String)
+)
 _DEBATE = (
     select(
         Debate.id,
@@ -29,7 +53,9 @@ _DEBATE = (
         Debate.format_json,
         Debate.rubric_json,
         Debate.mode,
+        Debate.challenges_each,
         Debate.hold,
+        Debate.hold_steps.label("held_steps"),
         Debate.dealt,
         Debate.exclusive,
         Debate.hand_size,
@@ -49,8 +75,25 @@ _DEBATE = (
         Course.time_zone,
         Sitting.room_labels,
         Sitting.judge_labels,
+        Sitting.staff_labels,
         Deck.slug.label("deck_slug"),
         select(Heartbeat.at_ms).where(Heartbeat.id == 1).scalar_subquery().label("heartbeat_ms"),
+        select(func.aggregate_strings(STANDING, ","))
+        .where(Measure.debate_id == Debate.id, Measure.ended_ms.is_(None))
+        .scalar_subquery()
+        .label("standing"),
+        select(func.aggregate_strings(MARK, ","))
+        .where(Challenge.debate_id == Debate.id, Challenge.mark != "")
+        .scalar_subquery()
+        .label("card_marks"),
+        select(Wordlist.effect)
+        .where(Wordlist.course_id == Sitting.course_id)
+        .scalar_subquery()
+        .label("words_effect"),
+        select(func.count(Report.id))
+        .where(Report.debate_id == Debate.id, Report.decision == "")
+        .scalar_subquery()
+        .label("open_reports"),
         select(FloorTurn.seat_id)
         .where(FloorTurn.debate_id == Debate.id, FloorTurn.ended_ms.is_(None))
         .scalar_subquery()
@@ -87,6 +130,8 @@ _SEAT_ROWS = (
         Seat.claimed_ms,
         Seat.confirmed_ms,
         Seat.absent_ms,
+        Seat.nudged_until_ms,
+        Seat.shadow,
         Student.name,
         Student.factor,
     )

@@ -8,24 +8,32 @@ drafts, notes on cards) stands in the copy that the student makes, and in no cop
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from debate.db import Base
 from debate.models.agreements import Agreement
 from debate.models.ballots import Ballot
+from debate.models.blocks import Block
+from debate.models.challenges import Challenge, ChallengeStatement
 from debate.models.courses import Student
 from debate.models.debates import Debate
 from debate.models.decks import CardProposal
 from debate.models.hands import CardNote, Draw
+from debate.models.jottings import Jotting
+from debate.models.measures import Measure
 from debate.models.moderation import FloorRequest
 from debate.models.modes import Scribe
+from debate.models.nudges import Nudge
 from debate.models.offers import Offer
+from debate.models.outlines import OutlineLine
 from debate.models.polls import Vote
 from debate.models.questions import Question, QuestionPost
+from debate.models.reports import Report
 from debate.models.seats import Presence, Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Draft, Point, Reflection, Speech
+from debate.queries import blocks
 from debate.queries.packets import PacketSeat, seats
 
 
@@ -48,15 +56,26 @@ SECTIONS = (
     Section("draws", Draw, ("n", "card_number", "drawn_ms", "returned_ms")),
     Section("hands_up", FloorRequest, ("step_index", "intent", "raised_ms", "done_ms", "outcome")),
     Section("agreements", Agreement, ("agrees", "words", "current", "at_ms")),
+    Section("challenges", Challenge, ("number", "card_number", "ground", "made_ms", "upheld")),
+    Section("challenge_statements", ChallengeStatement, ("part", "text", "at_ms")),
     Section("offers", Offer, ("offered_ms", "outcome", "done_ms")),
     Section("scribe", Scribe, ("side", "since_ms", "ended_ms")),
+    Section("measures", Measure, ("kind", "note", "step_index", "at_ms", "ended_ms")),
+    Section("reports", Report, ("reason", "words", "at_ms", "read_ms", "decided_ms"), private=True),
     Section("ballots", Ballot, ("version", "current", "decision", "reason", "handed_in_ms")),
     Section("reflections", Reflection, ("text", "handed_in_ms")),
     Section("proposed_cards", CardProposal, ("name", "card", "state", "reason", "proposed_ms")),
     Section("last_seen", Presence, ("seen_ms",)),
     Section("votes", Vote, ("poll", "choice", "confidence", "moved_by", "at_ms"), private=True),
     Section("drafts", Draft, ("claim", "reasons", "cards", "saved_ms"), private=True),
+    Section("nudges", Nudge, ("text", "at_ms", "outcome"), private=True),
     Section("card_notes", CardNote, ("card_number", "text", "saved_ms"), private=True),
+    Section(
+        "outline_lines", OutlineLine, ("team", "level", "text", "saved_ms", "removed_ms"), True
+    ),
+    Section("jottings", Jotting, ("address", "text", "saved_ms"), private=True),
+    # A student's are no seat's: all of them stand at each.
+    Section("blocks", Block, ("title", "answers", "saved_ms"), private=True),
 )
 
 
@@ -121,9 +140,16 @@ def _rows(session: Session, section: Section, seat_id: int) -> list[dict[str, An
     table = section.model.__table__
     columns = [table.c[name] for name in section.columns]
     found = session.execute(
-        select(*columns).where(table.c.seat_id == seat_id).order_by(*table.primary_key)
+        select(*columns).where(_own(session, section, seat_id)).order_by(*table.primary_key)
     )
     return [dict(row._mapping) for row in found]
+
+
+def _own(session: Session, section: Section, seat_id: int) -> ColumnElement[bool]:
+    if section.model is Block:
+        return blocks.owned(blocks.owner(session, seat_id))
+    own: ColumnElement[bool] = section.model.__table__.c.seat_id == seat_id
+    return own
 
 
 def _questions(session: Session, seat_ids: Collection[int]) -> list[dict[str, Any]]:

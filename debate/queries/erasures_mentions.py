@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from debate.domain import pseudonyms
 from debate.domain.speeches import point_address
 from debate.models.ballots import Ballot, BallotPoints
+from debate.models.challenges import Challenge, ChallengeStatement
 from debate.models.comments import BankComment
 from debate.models.debates import Debate
 from debate.models.grades import GradeEntry
@@ -34,10 +35,13 @@ _OWNED: tuple[tuple[str, Any, tuple[str, ...], Any], ...] = (
     ("mark", Mark, ("comment",), None),
     ("mark_draft", MarkDraft, ("comment",), None),
     ("note", Note, ("comment", "quote"), None),
+    ("statement", ChallengeStatement, ("text",), None),
+    ("ruling", Challenge, ("reason", "reversal"), None),
     ("question", QuestionPost, ("text",), Question),
     ("second_mark", SecondMark, ("comment",), None),
     ("second_decision", SecondDecision, ("reason",), SecondMark),
     ("moderation", ModerationAct, ("note",), Point),
+    ("moderation", ModerationAct, ("note",), None),
     ("grade", GradeEntry, ("reason",), None),
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from debate.domain import formats, hands, sittings, steps
-from debate.domain.debates import Place
+from debate.domain.debates import SHADOW, Place
 from debate.domain.permissions import OWNERS
 from debate.domain.refusals import Refused
 from debate.models.courses import Course, CourseMember, Student
@@ -370,17 +370,27 @@ def _student_lines(
 def _seats_sentence(places: Mapping[int, Place], rooms: int) -> str:
     if not places:
         return ""
-    counts = dict.fromkeys(("debater", "judge", "audience"), 0)
+    counts = dict.fromkeys(("debater", "judge", SHADOW, "audience"), 0)
     for place in places.values():
         counts[place.role] += 1
-    verbs = {"debater": "debate", "judge": "judge", "audience": "listen"}
+    verbs = {
+        "debater": "debate",
+        "judge": "judge",
+        SHADOW: "judge for practice",
+        "audience": "listen",
+    }
     people = ", ".join(f"{counts[role]} {verb}" for role, verb in verbs.items() if counts[role])
     return f"{people}, in {rooms} rooms" if rooms > 1 else people
 
 
 def _place_choices(rooms: int, chosen: FormatChoice | None) -> tuple[tuple[str, str], ...]:
     sides = dict(chosen.fmt.parts) if chosen else {side: side for side in steps.SIDES}
-    roles = [*sides.items(), ("judge", "Judge"), ("audience", "Audience")]
+    roles = [
+        *sides.items(),
+        ("judge", "Judge"),
+        (SHADOW, "Shadow judge"),
+        ("audience", "Audience"),
+    ]
     return tuple(
         (f"{room}.{value}", f"Room {room}: {words}" if rooms > 1 else words)
         for room in range(1, min(rooms, sittings.ROOMS_MAX) + 1)  # a typed number may be any

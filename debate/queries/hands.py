@@ -1,19 +1,20 @@
 """Reads about hands: which cards a seat holds and which it may cite."""
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, union
+from sqlalchemy import CompoundSelect, bindparam, func, literal, select, text, union
 from sqlalchemy.orm import Session, aliased
 
 from debate.db import read
+from debate.domain import challenges
 from debate.domain.hands import piles
+from debate.models.challenges import Challenge
 from debate.models.hands import CardNote, Draw
-from debate.models.speeches import Citation, Point
-from debate.queries import speeches
+from debate.models.speeches import Citation, Point, Speech
 from debate.queries.cards import CardLine, for_debate
+from debate.queries.challenges_cards import as_held
 from debate.queries.debates import DebateNow
-from debate.queries.speeches import PointRow
 
 
 class HeldCard(NamedTuple):
@@ -30,18 +31,23 @@ def held(session: Session, here: DebateNow, seat_id: int) -> tuple[HeldCard, ...
         return ()
     numbers = {row.card_number for row in rows}
     lines = for_debate(session, here.deck_version_id, here.motion_slug, numbers)
-    by_number = {line.number: line for line in lines}
+    by_number = as_held(session, here, {line.number: line for line in lines})
     return tuple(HeldCard(row.n, by_number[row.card_number]) for row in rows)
 
 
-def citable(session: Session, debate_id: int, holders: Collection[int]) -> Mapping[int, int]:
+def citable(
+    session: Session, debate_id: int, holders: Collection[int], sealed: Collection[int] = ()
+) -> Mapping[int, int]:
     """Card number → card id of all that may be cited from these seats' hands, in order of number.
 
+    A card that was corrected here by a ruling comes with the id of its newer version, one that is
+    challenged or withdrawn not at all.
+
     Any card already cited in front of the room in this debate may be, too (DESIGN, "Points, cards,
-    decks"). `holders`: see `debates_teams.sharers`.
+    decks"). `holders`: see `debates_teams.sharers`. `sealed`: steps whose points nobody sees yet.
     """
-    values = {"debate": debate_id, "holders": sorted(holders)}
-    return {row[0]: row[1] for row in read(session, _CITABLE, values)}
+    values = {"debate": debate_id, "holders": sorted(holders), "sealed": sorted(sealed)}
+    return {row.number: row.card_id for row in read(session, _CITABLE, values)}
 
 
 # Built once: building a statement costs more than running it.
@@ -54,17 +60,38 @@ _HELD = (
     )
     .order_by(Draw.n)
 )
-_IN_HANDS = select(Draw.card_number, Draw.card_id).where(
+_BARRED = select(Challenge.card_number).where(
+    Challenge.debate_id == bindparam("debate"), Challenge.mark.in_(challenges.BARRED)
+)
+_IN_HANDS = select(
+    Draw.card_number.label("number"), literal(0).label("corrected"), Draw.card_id.label("card_id")
+).where(
     Draw.debate_id == bindparam("debate"),
     Draw.returned_ms.is_(None),
     Draw.seat_id.in_(bindparam("holders", expanding=True)),
+    Draw.card_number.not_in(_BARRED),
 )
 _CITED = (
-    select(Citation.card_number, Citation.card_id)
+    select(Citation.card_number, literal(0), Citation.card_id)
     .join(Point, Point.id == Citation.point_id)
-    .where(Point.debate_id == bindparam("debate"), Point.current, Point.state == "sent")
+    .join(Speech, Speech.id == Point.speech_id)
+    .where(
+        Point.debate_id == bindparam("debate"),
+        Point.current,
+        Point.state == "sent",
+        Speech.step_index.not_in(bindparam("sealed", expanding=True)),
+        Citation.card_number.not_in(_BARRED),
+    )
 )
-_CITABLE = union(_IN_HANDS, _CITED).order_by("card_number", "card_id")
+_CORRECTED = select(Challenge.card_number, literal(1), Challenge.card_id).where(
+    Challenge.debate_id == bindparam("debate"),
+    Challenge.mark == challenges.CORRECTED,
+    Challenge.card_number.not_in(_BARRED),
+)
+# The last row of a number counts: its correction, else the oldest version, which is the pinned one.
+_CITABLE: CompoundSelect[*tuple[Any, ...]] = union(_IN_HANDS, _CITED, _CORRECTED).order_by(
+    "number", "corrected", text("card_id DESC")
+)
 
 
 class HandPage(NamedTuple):
@@ -149,14 +176,6 @@ def cited_by(session: Session, debate_id: int, seat_id: int) -> frozenset[int]:
             .join(Point, Point.id == Citation.point_id)
             .where(Point.debate_id == debate_id, Point.seat_id == seat_id)
         )
-    )
-
-
-def uses(session: Session, here: DebateNow, card_number: int) -> tuple[PointRow, ...]:
-    """The points of this debate that cite a card, as far as the view may read them."""
-    rows = speeches.point_rows(session, here)
-    return tuple(
-        row for row in rows if row.number and any(card.number == card_number for card in row.cards)
     )
 
 

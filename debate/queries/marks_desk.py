@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from debate.domain import ballots
 from debate.domain.events import MODERATORS
-from debate.domain.flow import DROPPED
+from debate.domain.flow import ANSWERS, DROPPED
 from debate.domain.replay import Replay
+from debate.domain.steps import linked_word
 from debate.domain.visibility import label
 from debate.models.courses import Student
 from debate.models.debates import Debate
@@ -56,11 +57,12 @@ class QueueLine(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A point that answers one of the student's."""
+    """A point that takes up one of the student's. `how`: answered, conceded, extended and so on."""
 
     address: str
     author: str
     claim: str
+    how: str
 
 
 class DeskPoint(NamedTuple):
@@ -294,11 +296,11 @@ def _work(
 
 
 def _answers(rows: Iterable[PointRow]) -> Mapping[str, tuple[Neighbour, ...]]:
-    """Address → the points that answer it."""
+    """Address → the points that take it up."""
     found: dict[str, tuple[Neighbour, ...]] = {}
     for row in rows:
         for link in row.links if row.number else ():
-            near = Neighbour(row.address, row.author, row.claim)
+            near = Neighbour(row.address, row.author, row.claim, linked_word(link.kind))
             found[link.address] = (*found.get(link.address, ()), near)
     return found
 
@@ -311,16 +313,22 @@ def _facts(
     floor_ms: int,
 ) -> Facts:
     own = [row for row in rows if row.id in texts and row.state == "sent"]
-    mine = {line.step_index for line in here.speeches if line.seat_id == seat.id and line.side}
+    # The side that was argued: where sides are reversed, not the seat's own.
+    mine = {
+        line.step_index: line.side
+        for line in here.speeches
+        if line.seat_id == seat.id and line.side
+    }
     dropped = [
         duty.address
         for duty in flow.duties(here, rows)
-        if duty.status == DROPPED and duty.due_step in mine and duty.owed_by == seat.side
+        if duty.status == DROPPED and duty.owed_by == mine.get(duty.due_step)
     ]
     return Facts(
         points=sum(not row.half for row in own),
         questions=sum(row.half == "q" for row in own),
-        answers=sum(row.half == "a" for row in own) + sum(len(row.links) for row in own),
+        answers=sum(row.half == "a" for row in own)
+        + sum(link.kind in ANSWERS for row in own for link in row.links),
         dropped=tuple(dropped),
         late=tuple(row.address for row in own if row.late and row.number),
         missed=_missed(here, rows, seat),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from debate.domain import clock
 from debate.domain.events import MODERATORS
+from debate.domain.flow import ANSWERS
 from debate.domain.speeches import needs_floor
 from debate.domain.steps import SIDES
 from debate.models.debates import Debate
@@ -20,12 +21,13 @@ from debate.models.moderation import FloorRequest
 from debate.models.seats import Presence
 from debate.models.sittings import Sitting
 from debate.models.speeches import Point, Speech
-from debate.queries import offers, polls
+from debate.queries import measures, offers, polls, pseudonyms, wordlists
 from debate.queries.controls import RoomClock, StepLine, clocks, left_ms, show, votes_in
 from debate.queries.debates import DebateNow, SeatLine, load
 from debate.queries.floor import Floor, floor
 from debate.queries.floor_balance import Balance, balance, debaters, spoken_ms
 from debate.queries.floor_queue import Hand, heard, queue
+from debate.queries.measures import Held
 from debate.queries.seats import WaitingSeat, waiting
 from debate.queries.sittings import HERE_MS
 from debate.queries.speeches import PointRow, point_rows
@@ -77,6 +79,8 @@ class HeldPoint(NamedTuple):
     row: PointRow
     step_name: str
     replaces: str
+    found: tuple[str, ...]  # by the word list of the class
+    names: tuple[str, ...]  # that it seems to hold, where the room sees codes
 
 
 class Review(NamedTuple):
@@ -86,6 +90,7 @@ class Review(NamedTuple):
     held: tuple[HeldPoint, ...]
     recent: tuple[PointRow, ...]
     finished: bool
+    held_also: Held  # rounds and people whose points wait
 
 
 class Voice(NamedTuple):
@@ -185,7 +190,7 @@ def stage(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = N
         ),
         over_days=bool(reading.step and reading.step.due_hours),
         points=len(said),
-        answering=sum(any(link.kind == "answers" for link in row.links) for row in said),
+        answering=sum(any(link.kind in ANSWERS for link in row.links) for row in said),
         citing=sum(bool(row.cards) for row in said),
         votes=votes.get(head.poll, 0) if head.poll else None,
         doubtful=tuple(line.label for line in polls.doubtful(session, here)),
@@ -199,14 +204,23 @@ def review(session: Session, here: DebateNow, rows: Sequence[PointRow] | None = 
     addresses = {row.id: row.address for row in found if row.number}
     held = sorted((row for row in found if row.state == "held"), key=lambda row: row.id)
     sent = sorted((row for row in found if row.state == "sent"), key=lambda row: row.sent_ms)
+    words = wordlists.of_points(session, here, [row.id for row in held])
+    names = pseudonyms.typed(session, here, [f"{row.claim}\n{row.reasons_html}" for row in held])
     return Review(
         hold=here.hold,
         held=tuple(
-            HeldPoint(row, steps[row.speech], addresses.get(row.replaces_id or 0, ""))
-            for row in held
+            HeldPoint(
+                row,
+                steps[row.speech],
+                addresses.get(row.replaces_id or 0, ""),
+                words.get(row.id, ()),
+                named,
+            )
+            for row, named in zip(held, names, strict=True)
         ),
         recent=tuple(reversed(sent[-RECENT:])),
         finished=here.reading.state == "finished",
+        held_also=measures.held(here),
     )
 
 

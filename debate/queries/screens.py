@@ -1,7 +1,8 @@
 """Reads of projectors: what a moderator chose, and what each view of it shows.
 
 Everything is read as the room sees it, so nothing stands on a wall that the room may not know.
-Does not belong here: the result (`marks_screen`), the head of the room (`floor`).
+Does not belong here: the result (`marks_screen`), the head of the room (`floor`),
+the flow (`flow_choices.latest`).
 """
 
 from collections.abc import Sequence
@@ -10,17 +11,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from debate.domain.screens import last_of
-from debate.domain.steps import SIDES, Step
+from debate.domain.steps import Step
 from debate.models.debates import Debate
 from debate.queries import polls
 from debate.queries.cards import CardLine
 from debate.queries.debates import DebateNow
-from debate.queries.flow import DutyLine
 from debate.queries.speeches import PointRow
-
-LINES = 3  # points of a side that can be read from ten metres
-_STANDS = {"dropped": "Dropped", "owed": "Owed an answer now", "open": "Not answered yet"}
 
 
 class Choice(NamedTuple):
@@ -28,23 +24,6 @@ class Choice(NamedTuple):
 
     view: str
     card: int | None
-
-
-class ColumnPoint(NamedTuple):
-    """A point as the flow on the wall shows it; `stands`: what became of it, in words, or ""."""
-
-    address: str
-    claim: str
-    stands: str
-
-
-class Column(NamedTuple):
-    """The last points of one side; `earlier` came before them."""
-
-    side: str
-    name: str
-    points: tuple[ColumnPoint, ...]
-    earlier: int
 
 
 class CitedCard(NamedTuple):
@@ -75,22 +54,6 @@ def shown(rows: Sequence[PointRow]) -> tuple[PointRow, ...]:
     """The points of which everybody may read the words, in the order they were sent."""
     full = (row for row in rows if row.level == "full" and row.number and row.state == "sent")
     return tuple(sorted(full, key=lambda row: row.sent_ms))
-
-
-def columns(
-    here: DebateNow, rows: Sequence[PointRow], duties: Sequence[DutyLine]
-) -> tuple[Column, ...]:
-    """The flow as it stands: the last points of each side, with what became of them."""
-    state = {line.address: _stands(line) for line in duties}
-    made = [row for row in rows if not row.half]  # questions and answers ask for none
-    found = []
-    for side in SIDES:
-        last, earlier = last_of(made, side, LINES)
-        points = tuple(
-            ColumnPoint(row.address, row.claim, state.get(row.address, "")) for row in last
-        )
-        found.append(Column(side, here.fmt.sides[side], points, earlier))
-    return tuple(found)
 
 
 def cited(rows: Sequence[PointRow]) -> tuple[CitedCard, ...]:
@@ -124,9 +87,3 @@ def _poll_step(here: DebateNow) -> Step | None:
         return None
     begun = here.fmt.steps[: here.reading.step_index + 1]
     return next((step for step in reversed(begun) if step.poll), None)
-
-
-def _stands(line: DutyLine) -> str:
-    if line.answered_by:
-        return f"Answered by {' and '.join(line.answered_by)}"
-    return _STANDS.get(line.status, "")

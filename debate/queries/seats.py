@@ -5,7 +5,7 @@ Does not belong here: the people of a sitting as staff see them (`sittings`).
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from debate.db import read
@@ -15,10 +15,12 @@ from debate.domain.visibility import label
 from debate.models.accounts import Account, BrowserSeat, BrowserSession
 from debate.models.courses import Course, Student
 from debate.models.debates import Debate
+from debate.models.measures import Measure
 from debate.models.seats import Presence, Seat
 from debate.models.sittings import Sitting
 from debate.queries.accounts import NOBODY, Browser
 from debate.queries.debates import parse_format
+from debate.queries.debates_rows import STANDING
 
 
 class HeldSeat(NamedTuple):
@@ -34,6 +36,7 @@ class HeldSeat(NamedTuple):
     role: str
     side: str | None
     seen_ms: int | None  # when a page of it was asked for, to about twenty seconds
+    measures: str = ""  # those that stand, as `domain.measures.read_standing` reads them
 
 
 class WaitingSeat(NamedTuple):
@@ -45,9 +48,17 @@ class WaitingSeat(NamedTuple):
 
 
 def waiting(session: Session, sitting_id: int) -> tuple[WaitingSeat, ...]:
-    """Who waits for a room in a sitting, in the order of coming."""
+    """Who waits for a room in a sitting, in the order of coming, as the console names them."""
     rows = session.execute(
-        select(Seat.number, Seat.typed_name, Seat.confirmed_ms, Student.name)
+        select(
+            Seat.number,
+            Seat.typed_name,
+            Seat.code_name,
+            Seat.confirmed_ms,
+            Student.name,
+            Sitting.staff_labels,
+        )
+        .join(Sitting, Sitting.id == Seat.sitting_id)
         .outerjoin(Student, Student.id == Seat.student_id)
         .where(
             Seat.sitting_id == sitting_id,
@@ -58,7 +69,19 @@ def waiting(session: Session, sitting_id: int) -> tuple[WaitingSeat, ...]:
         .order_by(Seat.number)
     )
     return tuple(
-        WaitingSeat(row.number, row.name or row.typed_name or "", row.confirmed_ms is not None)
+        WaitingSeat(
+            row.number,
+            label(
+                row.number,
+                row.name or row.typed_name,
+                row.code_name,
+                MODERATORS,
+                "",
+                "",
+                row.staff_labels,
+            ),
+            row.confirmed_ms is not None,
+        )
         for row in rows
     )
 
@@ -100,8 +123,23 @@ def asking(
         row.role,
         row.side,
         row.seen_ms,
+        row.measures or "",
     )
     return Asking(who, seat)
+
+
+# Built once: what stands against the seat that is read.
+_MEASURES = (
+    select(func.aggregate_strings(STANDING, ","))
+    .where(
+        Measure.debate_id == Seat.debate_id,
+        Measure.seat_id == Seat.id,
+        Measure.ended_ms.is_(None),
+    )
+    .correlate(Seat)
+    .scalar_subquery()
+    .label("measures")
+)
 
 
 def _asking(place: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -118,6 +156,7 @@ def _asking(place: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             Debate.id.label("debate_id"),
             Debate.slug.label("debate_slug"),
             Presence.seen_ms,
+            _MEASURES,
         )
         .join(
             Seat,
@@ -175,6 +214,7 @@ class OwnSeat(NamedTuple):
     claimed: bool
     confirmed: bool
     held: bool  # by the browser that asks
+    shadow: bool  # judges for practice: the ballot does not count
 
     @property
     def early(self) -> bool:
@@ -274,6 +314,7 @@ def _own_seat(row: Any) -> OwnSeat:
         claimed=row.Seat.claimed_ms is not None,
         confirmed=row.Seat.confirmed_ms is not None,
         held=row.held is not None,
+        shadow=row.Seat.shadow,
     )
 
 

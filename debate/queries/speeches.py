@@ -4,7 +4,7 @@ The same rows serve the page, a frame, catch-up, the transcript and the projecto
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from debate.db import read
-from debate.domain import visibility
+from debate.domain import events, visibility
 from debate.domain.speeches import point_address
 from debate.queries import debates_teams
 from debate.queries.cards import CardLine, for_debate
+from debate.queries.challenges_cards import as_cited, cite
 from debate.queries.deadlines import missed
 from debate.queries.debates import DebateNow, SpeechLine
 from debate.queries.speeches_rows import OUTS, StoredLink, StoredPoint, statements
@@ -94,11 +95,26 @@ class Said:
     def rows_of(self, seat_id: int) -> tuple[PointRow, ...]:
         """The same with what only the author `seat_id` sees: held, returned, sealed."""
         plain = all(
-            _level(self.here, point, 0) == visibility.FULL
+            _level(self.here, point, 0) == visibility.FULL and not _reads_note(point)
             for point in self.points
             if point.seat_id == seat_id
         )
         return self.rows if plain else _shown(self, seat_id)
+
+    def ids_of(self, seat_id: int) -> frozenset[int]:
+        """The ids of what a seat said."""
+        return frozenset(point.id for point in self.points if point.seat_id == seat_id)
+
+    @cached_property
+    def cited(self) -> frozenset[int]:
+        """The numbers of the cards in points that stand before the room."""
+        return frozenset(
+            card.number
+            for point in self.points
+            if point.id in self.cards and point.state == "sent"
+            if not self.here.is_sealed(self.here.speech_of[point.speech_id].step_index)
+            for card in self.cards[point.id]
+        )
 
     @cached_property
     def known_cards(self) -> Mapping[int, CardLine]:
@@ -209,7 +225,7 @@ def _level(here: DebateNow, found: StoredPoint | StoredLink, seat_id: int) -> st
 
 
 def _cards(
-    session: Session, here: DebateNow, rows: Sequence[Row[int, int, str, int | None]]
+    session: Session, here: DebateNow, rows: Sequence[Row[int, int, str, int | None, int]]
 ) -> Mapping[int, tuple[CardLine, ...]]:
     """The cards of each point as cited: with the badge of then, and how far they were read."""
     if not rows or here.deck_version_id is None:
@@ -219,13 +235,10 @@ def _cards(
         line.number: line
         for line in for_debate(session, here.deck_version_id, here.motion_slug, numbers)
     }
-    cited = {
-        key: replace(lines[key[0]], badge=key[1], stopped_at=key[2])
-        for key in {row[1:] for row in rows}
-    }
+    cited = as_cited(session, here, lines, {cite(row) for row in rows})
     found: dict[int, list[CardLine]] = {}
     for row in rows:
-        found.setdefault(row.point_id, []).append(cited[row[1:]])
+        found.setdefault(row.point_id, []).append(cited[cite(row)])
     return {point_id: tuple(items) for point_id, items in found.items()}
 
 
@@ -250,6 +263,7 @@ def _outs(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
 def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow:
     here, speech = stored.here, stored.here.speech_of[found.speech_id].address
     full = level == visibility.FULL
+    to_author = seat_id == found.seat_id or here.view == events.MODERATORS
     return PointRow(
         id=found.id,
         address=point_address(speech, found.number or 0, found.half),
@@ -267,7 +281,7 @@ def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow
         new=_is_new(stored, found),
         claim=found.claim if full else "",
         reasons_html=found.reasons_html if full else "",
-        note=found.note if full else "",
+        note=found.note if full and (to_author or not _reads_note(found)) else "",
         sent_ms=found.visible_ms or found.sent_ms,
         out_ms=stored.outs.get(found.id),
         replaces_id=found.replaces_id,
@@ -275,6 +289,11 @@ def _row(stored: Said, found: StoredPoint, level: str, seat_id: int) -> PointRow
         # A gap keeps its links: the flow must know that an answer was there (“answer out”).
         links=_links(here, stored.links.get(found.id, ()), seat_id),
     )
+
+
+def _reads_note(found: StoredPoint) -> bool:
+    """Whether its note is for the author alone while all see the point: why a passage went."""
+    return found.state == "sent" and bool(found.note)
 
 
 def _is_new(stored: Said, found: StoredPoint) -> bool:

@@ -53,7 +53,7 @@ class Statements(NamedTuple):
     """What reads points, what they cite, and what they are linked to."""
 
     points: Select[*tuple[Any, ...]]
-    citations: Select[int, int, str, int | None]
+    citations: Select[int, int, str, int | None, int]
     links: Select[*tuple[Any, ...]]
 
 
@@ -72,7 +72,13 @@ def statements(one_speech: bool, one_number: bool, every_version: bool) -> State
         select(*(getattr(Point, name) for name in StoredPoint._fields))
         .where(*chosen)
         .order_by(Point.id),
-        select(Citation.point_id, Citation.card_number, Citation.badge, Citation.stopped_at)
+        select(
+            Citation.point_id,
+            Citation.card_number,
+            Citation.badge,
+            Citation.stopped_at,
+            Citation.card_id,
+        )
         .join(Point, Point.id == Citation.point_id)
         .where(*chosen)
         .order_by(Citation.point_id, Citation.position),

@@ -5,21 +5,32 @@ Belongs here: the transcript's page objects. Does not belong here: what a copy s
 student's packet (`packets`), and how files look (export).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from debate.domain import moderation
 from debate.domain.transcripts_choice import Choice
 from debate.models.accounts import Account
 from debate.models.debates import Control
 from debate.models.seats import Seat
 from debate.models.sittings import Announcement
 from debate.models.speeches import Reflection
-from debate.queries import ballots, marks, polls, questions, releases
+from debate.queries import (
+    ballots,
+    challenges,
+    marks,
+    moderation_log,
+    polls,
+    questions,
+    releases,
+)
 from debate.queries import flow as flow_reads
+from debate.queries.challenges import ChallengeLine
 from debate.queries.debates import DebateNow
+from debate.queries.moderation_log import LogLine
 from debate.queries.questions import Thread
 from debate.queries.transcripts_agreements import agreed
 from debate.queries.transcripts_copies import (
@@ -42,24 +53,43 @@ from debate.queries.transcripts_steps import (
 
 
 class RunLine(NamedTuple):
-    """Something that moved the clock, or an announcement (its `text`); `by` is "" where nobody did.
+    """Something that moved the clock, an announcement, or an act on a person or the whole room.
 
-    `kind` and `value` are those of the clock's control events, or "announcement" and 0.
+    `kind` and `value` are those of the clock's control events; of the others "announcement" or one
+    of `domain.moderation.ACTS`, and 0. `by` is "" where nobody did it; `text` what was announced,
+    or why. Acts on points stand with the points.
     """
 
     kind: str
     value: int
     at_ms: int
     by: str
+    words: str
     text: str = ""
+    about: str = ""
+    person: str = ""
+    seat: int | None = None  # its number
+
+    @property
+    def said(self) -> str:
+        """The line in words, without time and who did it."""
+        return moderation.told(self.words, self.about, self.person, self.text)
+
+
+PRACTICE = "practice, not counted"
+"""What is said of a shadow judge's ballot."""
 
 
 class Judgement(NamedTuple):
-    """Ballots and scores; only ever made after the release."""
+    """Ballots and scores; only ever made after the release.
+
+    Ballots of shadow judges stand last and say so; `practising` are the numbers of their seats.
+    """
 
     outcome: ballots.Outcome
     ballots: tuple[ballots.BallotPage, ...]
     scores: tuple[marks.ScoreLine, ...]
+    practising: frozenset[int] = frozenset()
 
 
 class Transcript(NamedTuple):
@@ -73,6 +103,7 @@ class Transcript(NamedTuple):
     steps: Iterable[StepPart]  # can be gone through more than once
     duties: tuple[flow_reads.DutyLine, ...]
     run: tuple[RunLine, ...]
+    challenges: tuple[ChallengeLine, ...]
     polls: polls.PollResults
     cited: tuple[CitedCard, ...]
     judgement: Judgement | None
@@ -101,6 +132,7 @@ def of_copy(session: Session, here: DebateNow, copy: Copy) -> Transcript:
     bare = skeleton(session, here)
     reflections = _reflections(session, here) if copy.names else ()
     released = here.released_ms
+    made = tuple(_in_copy(one, copy) for one in challenges.of_debate(session, here))
     return Transcript(
         here=here,
         copy=copy,
@@ -109,7 +141,8 @@ def of_copy(session: Session, here: DebateNow, copy: Copy) -> Transcript:
         people=people(session, here),
         steps=agreed(session, here, copy, Steps(session, here, copy, bare.duties, reflections)),
         duties=bare.duties,
-        run=_run_lines(session, here, copy),
+        run=_run_lines(session, here, copy, made),
+        challenges=made,
         polls=polls.results(session, here),
         cited=cited(session, here, bare.cited),
         judgement=None if released is None else _judgement(session, here, copy, released),
@@ -127,9 +160,24 @@ def _reflections(session: Session, here: DebateNow) -> tuple[ReflectionLine, ...
     return tuple(ReflectionLine(row.seat_id, here.label(row.seat_id), row.html) for row in rows)
 
 
-def _run_lines(session: Session, here: DebateNow, copy: Copy) -> tuple[RunLine, ...]:
+def _in_copy(line: ChallengeLine, copy: Copy) -> ChallengeLine:
+    """A challenge with what was typed as the copy has it."""
+    ruled = line.ruled
+    return line._replace(
+        point=copy.plain(line.point),
+        claim=line.claim and line.claim._replace(text=copy.plain(line.claim.text)),
+        answer=line.answer and line.answer._replace(text=copy.plain(line.answer.text)),
+        ruled=ruled
+        and ruled._replace(reason=copy.plain(ruled.reason), reversal=copy.plain(ruled.reversal)),
+    )
+
+
+def _run_lines(
+    session: Session, here: DebateNow, copy: Copy, made: Sequence[ChallengeLine]
+) -> tuple[RunLine, ...]:
+    stops = {one.stopped_n: f"card No. {one.card} was challenged" for one in made}
     controls = session.execute(
-        select(Control.kind, Control.value, Control.at_ms, Account.name)
+        select(Control.n, Control.kind, Control.value, Control.at_ms, Account.name)
         .outerjoin(Account, Account.id == Control.account_id)
         .where(Control.debate_id == here.id)
         .order_by(Control.n)
@@ -140,23 +188,55 @@ def _run_lines(session: Session, here: DebateNow, copy: Copy) -> tuple[RunLine, 
         .where(Announcement.sitting_id == here.sitting_id)
         .order_by(Announcement.id)
     )
-    lines = [RunLine(row.kind, row.value, row.at_ms, row.name or "") for row in controls]
-    lines += [
-        RunLine("announcement", 0, row.at_ms, row.name or "", copy.plain(row.text)) for row in told
+    sides, announced = here.fmt.sides, moderation.ANNOUNCEMENT
+    lines = [
+        RunLine(
+            row.kind,
+            row.value,
+            row.at_ms,
+            row.name or "",
+            moderation.said(row.kind, row.value, sides),
+            about=stops.get(row.n, ""),
+        )
+        for row in controls
     ]
+    lines += [
+        RunLine(
+            announced,
+            0,
+            row.at_ms,
+            row.name or "",
+            moderation.said(announced, 0, sides),
+            copy.plain(row.text),
+        )
+        for row in told
+    ]
+    lines += map(_acted, moderation_log.apart_from_points(session, here))
     if not copy.names:
-        lines = [line._replace(by="") for line in lines]
+        # What is between a moderator and one person is in no copy that others read; nor is why.
+        lines = [
+            line._replace(by="", text=line.text if line.kind == announced else "")
+            for line in lines
+            if not moderation.is_private(line.kind)
+        ]
     return tuple(sorted(lines, key=lambda line: line.at_ms))
+
+
+def _acted(line: LogLine) -> RunLine:
+    return RunLine(
+        line.kind, 0, line.at_ms, line.by, line.words, line.why, line.about, line.person, line.seat
+    )
 
 
 def _judgement(session: Session, here: DebateNow, copy: Copy, released_ms: int) -> Judgement:
     """Scores as of the last release of everything, as the records of judging are shown."""
-    given = ballots.handed_in(session, here)
+    given, practice = ballots.given(session, here)
+    shown = (*given, *(one._replace(judge=f"{one.judge} ({PRACTICE})") for one in practice))
     out = releases.of_everything(released_ms)
     scores = marks.sheet(session, here, given, out, as_released=True)
     return Judgement(
         outcome=ballots.outcome(here, given),
-        ballots=tuple(one._replace(reason=copy.plain(one.reason)) for one in given),
+        ballots=tuple(one._replace(reason=copy.plain(one.reason)) for one in shown),
         scores=tuple(
             line._replace(
                 comment=copy.plain(line.comment),
@@ -164,4 +244,5 @@ def _judgement(session: Session, here: DebateNow, copy: Copy, released_ms: int) 
             )
             for line in scores
         ),
+        practising=frozenset(line.number for line in here.seats if line.shadow),
     )

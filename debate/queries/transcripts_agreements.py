@@ -39,7 +39,7 @@ class AgreedSteps:
         return part._replace(standing=tuple(map(self._written, lines)))
 
     def _written(self, line: agreements.Line) -> agreements.Line:
-        against = tuple((who, self.copy.plain(words)) for who, words in line.against)
+        against = tuple(one._replace(words=self.copy.plain(one.words)) for one in line.against)
         return line._replace(against=against)
 
 

@@ -90,7 +90,7 @@ class CitedCard(NamedTuple):
 
 def load(session: Session, slug: str, now: int, *, names: bool) -> tuple[DebateNow, Copy] | None:
     """The debate as the copy sees it, and how its text is written; None if there is none."""
-    here = debates.load(session, slug, MODERATORS if names else ROOM, now)
+    here = debates.load(session, slug, MODERATORS if names else ROOM, now, names=names)
     if here is None or names:
         return (here, Copy(True)) if here else None
     return _with_codes(session, here), Copy(False, replacer(session, here))
@@ -149,7 +149,7 @@ def people(session: Session, here: DebateNow) -> tuple[PersonLine, ...]:
             line.id,
             line.number,
             line.label,
-            line.role,
+            "shadow" if line.shadow else line.role,
             line.side,
             line.position,
             claims[line.id].claimed_how,

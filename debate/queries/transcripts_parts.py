@@ -71,6 +71,11 @@ def chosen(record: Transcript, choice: Choice) -> Transcript:
         people=people,
         steps=steps,
         run=record.run if choice.moderation else (),
+        challenges=tuple(
+            one
+            for one in record.challenges
+            if choice.whole or one.seat_id in seats or one.author_id in seats
+        ),
         cited=cited,
         judgement=_judgement(record.judgement, seats) if choice.marks else None,
         questions=tuple(

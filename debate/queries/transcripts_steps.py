@@ -6,23 +6,20 @@ leaves out (`transcripts_parts`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from debate.db import read
-from debate.domain import flow, visibility
+from debate.domain import flow, moderation, visibility
 from debate.domain.replay import Replay
-from debate.models.accounts import Account
-from debate.models.moderation import ModerationAct
-from debate.models.seats import Seat
-from debate.models.speeches import Citation, Point, PointLink
 from debate.queries import cards, deadlines, debates_teams
 from debate.queries import flow as flow_reads
+from debate.queries import transcripts_rows as statements
 from debate.queries.agreements import Line
 from debate.queries.cards import CardLine
+from debate.queries.challenges_cards import as_cited, cite
 from debate.queries.debates import DebateNow, SpeechLine
 from debate.queries.speeches import PointRow, Said
 from debate.queries.speeches_rows import StoredLink, StoredPoint
@@ -33,13 +30,18 @@ BATCH = 200  # points without their words that are read at a time
 
 
 class ActLine(NamedTuple):
-    """What a moderator did with a point; `kind`: approve | return | hide | restore."""
+    """What a moderator did with a point; `kind` is one of `domain.moderation.ACTS`."""
 
     point_id: int
     kind: str
     at_ms: int
     by: str
     note: str
+
+    @property
+    def words(self) -> str:
+        """The act in words."""
+        return moderation.said(self.kind, 0, {})
 
 
 class PointLine(NamedTuple):
@@ -69,7 +71,7 @@ class SpeechPart(NamedTuple):
     missed: bool  # over days: nothing was handed in
     points: tuple[PointLine, ...]
     cards: tuple[CardLine, ...]
-    dropped: tuple[str, ...]
+    dropped: tuple[flow_reads.DutyLine, ...]
     standing: tuple[Line, ...] = ()  # of a check or joint statement: what the others accept
 
 
@@ -139,9 +141,11 @@ class Steps:
         if not lines:
             return {}
         values = {"debate": self.here.id, "speeches": [line.id for line in lines]}
-        stored = list(read(self.session, _POINTS, values))
-        links = _links(read(self.session, _LINKS, values))
-        cited = _cards(self.session, self.here, read(self.session, _CITED, values).all(), known)
+        stored = list(read(self.session, statements.POINTS, values))
+        links = _links(read(self.session, statements.LINKS, values))
+        cited = _cards(
+            self.session, self.here, read(self.session, statements.CITED, values).all(), known
+        )
         said = Said(self.here, [StoredPoint(*row[3:]) for row in stored], cited, links, {})
         acts = _acts(self.session, values, self.copy)
         facts = {row[3]: row for row in stored}
@@ -174,17 +178,17 @@ class Steps:
 def skeleton(session: Session, here: DebateNow) -> Skeleton:
     """Duties and cited cards of a whole debate; four statements, a batch of rows at a time."""
     values = {"debate": here.id}
-    links = _links(read(session, _BARE_LINKS, values))
-    outs = {row[0]: row[1] for row in read(session, _OUTS, values) if row[0] is not None}
+    links = _links(read(session, statements.BARE_LINKS, values))
+    outs = {row[0]: row[1] for row in read(session, statements.OUTS, values) if row[0] is not None}
     rows: list[PointRow] = []
-    found = read(session, _BARE, values)
+    found = read(session, statements.BARE, values)
     while batch := found.fetchmany(BATCH):
         stored = [StoredPoint(**row._mapping, claim="", reasons_html="", note="") for row in batch]
         rows += Said(here, stored, {}, links, outs).rows
     order = {line.address: position for position, line in enumerate(here.speeches)}
     rows.sort(key=lambda row: (order[row.speech], row.number, row.half == "a"))
     shown = {row.id for row in rows if row.level == visibility.FULL}
-    cited = (row for row in read(session, _NUMBERS, values) if row[0] in shown)
+    cited = (row for row in read(session, statements.NUMBERS, values) if row[0] in shown)
     return Skeleton(flow_reads.duties(here, rows), frozenset(row[1] for row in cited))
 
 
@@ -192,12 +196,12 @@ def point_lines(
     session: Session, here: DebateNow, rows: Iterable[PointRow], copy: Copy
 ) -> tuple[PointLine, ...]:
     """What the record adds to points as a view sees them, without acts; one statement."""
-    stored = {row[3]: row for row in read(session, _ALL_POINTS, {"debate": here.id})}
+    stored = {row[3]: row for row in read(session, statements.ALL_POINTS, {"debate": here.id})}
     return tuple(_line(row, stored[row.id], copy, ()) for row in rows)
 
 
 def _line(row: PointRow, fact: Any, copy: Copy, acts: tuple[ActLine, ...]) -> PointLine:
-    """`fact` is a row of `_ALL_POINTS`."""
+    """`fact` is a row of `statements.ALL_POINTS`."""
     seat, current, written, *columns = fact
     stored = StoredPoint(*columns)
     reasons = written if row.level == visibility.FULL else ""
@@ -280,9 +284,7 @@ def _speech(
         points=tuple(points),
         cards=tuple(cited_here[number] for number in sorted(cited_here)),
         dropped=tuple(
-            duty.address
-            for duty in dropped.get(line.step_index, ())
-            if line.side in (None, duty.owed_by)
+            duty for duty in dropped.get(line.step_index, ()) if line.side in (None, duty.owed_by)
         ),
     )
 
@@ -304,10 +306,10 @@ def _cards(
     if missing:
         lines = cards.for_debate(session, here.deck_version_id, here.motion_slug, missing)
         known |= {line.number: line for line in lines}
+    cited = as_cited(session, here, known, {cite(row) for row in rows})
     found: dict[int, list[CardLine]] = {}
-    for point_id, number, badge, stopped in rows:
-        line = replace(known[number], badge=badge, stopped_at=stopped)
-        found.setdefault(point_id, []).append(line)
+    for row in rows:
+        found.setdefault(row[0], []).append(cited[cite(row)])
     return {point_id: tuple(items) for point_id, items in found.items()}
 
 
@@ -315,86 +317,8 @@ def _acts(
     session: Session, values: Mapping[str, Any], copy: Copy
 ) -> Mapping[int, tuple[ActLine, ...]]:
     found: dict[int, list[ActLine]] = {}
-    for row in read(session, _ACTS, values):
+    for row in read(session, statements.ACTS, values):
         by, note = (row.name, row.note) if copy.names else ("", "")
         line = ActLine(row.point_id, row.kind, row.at_ms, by, note)
         found.setdefault(row.point_id, []).append(line)
     return {point_id: tuple(lines) for point_id, lines in found.items()}
-
-
-_OF_DEBATE = Point.debate_id == bindparam("debate")
-_OF_PAGE = (_OF_DEBATE, Point.speech_id.in_(bindparam("speeches", expanding=True)))
-_TARGET = aliased(Point)
-_WITHOUT_WORDS = [
-    getattr(Point, name)
-    for name in StoredPoint._fields
-    if name not in ("claim", "reasons_html", "note")
-]
-_ALL_POINTS = (
-    select(
-        Seat.number.label("seat"),
-        Point.current,
-        Point.reasons,
-        *(getattr(Point, name) for name in StoredPoint._fields),
-    )
-    .join(Seat, Seat.id == Point.seat_id)
-    .where(_OF_DEBATE)
-    .order_by(Point.id)
-)
-_POINTS = _ALL_POINTS.where(_OF_PAGE[1])
-_CITED = (
-    select(Citation.point_id, Citation.card_number, Citation.badge, Citation.stopped_at)
-    .join(Point, Point.id == Citation.point_id)
-    .where(*_OF_PAGE)
-    .order_by(Citation.point_id, Citation.position)
-)
-_LINK_COLUMNS = (
-    PointLink.point_id,
-    PointLink.kind,
-    _TARGET.speech_id,
-    _TARGET.seat_id,
-    _TARGET.number,
-    _TARGET.half,
-    _TARGET.state,
-)
-_LINKS = (
-    select(*_LINK_COLUMNS, _TARGET.claim)
-    .join(Point, Point.id == PointLink.point_id)
-    .join(_TARGET, _TARGET.id == PointLink.target_id)
-    .where(*_OF_PAGE)
-    .order_by(PointLink.id)
-)
-_ACTS = (
-    select(
-        ModerationAct.point_id,
-        ModerationAct.kind,
-        ModerationAct.at_ms,
-        ModerationAct.note,
-        Account.name,
-    )
-    .join(Point, Point.id == ModerationAct.point_id)
-    .join(Account, Account.id == ModerationAct.account_id)
-    .where(*_OF_PAGE)
-    .order_by(ModerationAct.id)
-)
-_BARE = select(*_WITHOUT_WORDS).where(_OF_DEBATE, Point.current.is_(True)).order_by(Point.id)
-_BARE_LINKS = (
-    select(*_LINK_COLUMNS, literal("").label("claim"))
-    .join(Point, Point.id == PointLink.point_id)
-    .join(_TARGET, _TARGET.id == PointLink.target_id)
-    .where(_OF_DEBATE, Point.current.is_(True))
-    .order_by(PointLink.id)
-)
-_OUTS = (
-    select(ModerationAct.point_id, func.max(ModerationAct.at_ms))
-    .where(
-        ModerationAct.debate_id == bindparam("debate"),
-        ModerationAct.kind.in_(("return", "hide", "strike")),
-    )
-    .group_by(ModerationAct.point_id)
-)
-_NUMBERS = (
-    select(Citation.point_id, Citation.card_number)
-    .join(Point, Point.id == Citation.point_id)
-    .where(_OF_DEBATE, Point.current.is_(True))
-)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from debate.config import ROOT
 from debate.domain.permissions import Actor
 from debate.domain.speeches import Words, needs_floor, number_speeches
-from debate.domain.steps import Step
+from debate.domain.steps import LINK_KINDS, Step
 from debate.models.courses import Course, Student
 from debate.models.decks import Deck
 from debate.models.formats import Format
@@ -238,7 +238,11 @@ class Play:
             line["claim"],
             line.get("reasons", ""),
             tuple(map(int, line.get("cards", ()))),
-            tuple(self.points[address] for address in line.get("answers", ())),
+            tuple(
+                (kind, self.points[address])
+                for kind in LINK_KINDS
+                for address in line.get(kind, ())
+            ),
         )
 
     def _judge(self, end: int) -> None:

@@ -18,7 +18,7 @@ from debate.models.speeches import Point
 from debate.queries import agreements as reads
 from debate.queries import debates
 from debate.queries.debates import DebateNow, SpeechLine
-from debate.services import events
+from debate.services import events, wordlists
 
 
 def give(
@@ -50,6 +50,7 @@ def give(
     _check_time(here, actor, step, arrival)
     words = "" if agrees else words.strip()
     _check_words(step, agrees, words)
+    wordlists.look_over_words(session, here, words)
     if not _replace(session, actor, debate, speech, point, agrees, words, now):
         return
     events.record(

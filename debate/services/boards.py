@@ -18,7 +18,7 @@ from debate.models.debates import Debate
 from debate.models.sittings import Announcement, Sitting
 from debate.queries.debates import load
 from debate.queries.moderation import undecided
-from debate.services import controls, debates, events
+from debate.services import controls, debates, events, moderation_log
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,6 @@ def withdraw(
 
     Nothing when it was taken back already. Raises NotFound.
     """
-    del actor
     row = session.get(Announcement, announcement_id)
     if row is None or row.sitting_id != sitting.id:
         raise NotFound
@@ -84,6 +83,7 @@ def withdraw(
             payload={"announcement": row.id},
             changes=[Change(f"announcement-{row.id}", taken_back=True)],
         )
+        moderation_log.add(session, actor, debate.id, "withdraw", now)
 
 
 def _rooms(session: Session, sitting: Sitting, numbers: Collection[int]) -> Sequence[Debate]:

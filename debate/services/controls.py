@@ -29,9 +29,7 @@ from debate.queries.debates import DebateNow, load
 from debate.queries.moderation import undecided
 from debate.services import debates, events, hands, offers_ends
 
-KINDS = frozenset({"start", "pause", "resume", "add", "next", "back", "finish"}) | frozenset(
-    {"prep_on", "prep_off", "pass"}
-)
+KINDS = frozenset("start pause resume add next back finish prep_on prep_off pass".split())
 _LEAVES_STEP = frozenset({"next", "back", "finish"})
 _REFUSALS = {
     "start": "The debate has started already.",
@@ -55,14 +53,15 @@ def act(
     now: int,
     step: int | None = None,
     confirmed: bool = False,
+    challenge: int = 0,
 ) -> None:
     """Move the clock of `debate`, whose row is locked, by one control event.
 
     `kind`: one of KINDS. `value`: seconds for add (below 0 takes time away); for prep_on and for
     pass, which gives a side the turn, 0 for P and 1 for O. `step`: the step the moderator was
     looking at; at another one the act is refused, so that two people pressing "next" move on once.
-    `confirmed`: end the debate although held points are undecided. Raises Refused with a sentence
-    when the rules do not allow it.
+    `confirmed`: end the debate although held points are undecided. `challenge`: the number of the
+    one because of which it moves. Raises Refused with a sentence when the rules do not allow it.
     """
     here = _here(session, debate, now)
     _check(here, kind, value, step)
@@ -70,7 +69,7 @@ def act(
         _check_undecided(session, here, confirmed)
     if kind == "start":
         debate.started_ms = now
-    _move(session, debate, here, kind, value, actor)
+    _move(session, debate, here, kind, value, actor, challenge)
 
 
 def move_on(session: Session, debate: Debate, now: int) -> None:
@@ -86,18 +85,20 @@ def _move(
     kind: str,
     value: int,
     actor: Actor | None = None,
+    challenge: int = 0,
 ) -> None:
     now = here.now
     account_id = (actor.account_id or None) if actor else None
     reading = _write(session, here, kind, value, now, account_id)
     left = _clear_floor(session, debate, now) if kind in _LEAVES_STEP else {}
+    why = {"challenge": challenge} if challenge else {}
     events.record(
         session,
         debate,
         "control",
         now=now,
         seat_number=(actor.seat_number or None) if actor else None,
-        payload={"kind": kind, "value": value, "step": reading.step_index} | left,
+        payload={"kind": kind, "value": value, "step": reading.step_index} | left | why,
         changes=_changes(here, reading),
         hint="turn",
     )
@@ -144,7 +145,7 @@ def seal(session: Session, debate: Debate, now: int) -> None:
     Called at the end of the debate and at each release. The salts that open the commitments are
     kept in LabelSalt, one for a seat in a debate; deleting it withholds the label.
     """
-    here = _here(session, debate, now)
+    here = _here(session, debate, now, names=True)
     known = {
         row.seat_id: row.salt
         for row in session.scalars(select(LabelSalt).where(LabelSalt.debate_id == debate.id))
@@ -165,9 +166,9 @@ def seal(session: Session, debate: Debate, now: int) -> None:
     )
 
 
-def _here(session: Session, debate: Debate, now: int) -> DebateNow:
+def _here(session: Session, debate: Debate, now: int, *, names: bool = False) -> DebateNow:
     session.flush()
-    here = load(session, debate.id, MODERATORS, now)
+    here = load(session, debate.id, MODERATORS, now, names=names)
     if here is None:
         raise NotFound
     return here

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from debate.domain import formats, speeches
 from debate.domain.events import MODERATORS, Change
+from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.steps import Format, Step, Turn
 from debate.models.courses import Student
@@ -24,7 +25,7 @@ from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Point, Speech
 from debate.queries import debates
-from debate.services import events
+from debate.services import events, moderation_log
 
 SLUG_BYTES = 15  # 20 signs
 
@@ -264,6 +265,7 @@ def vacate_speeches(session: Session, debate: Debate, seat_id: int, now: int) ->
 
 def assign_speech(
     session: Session,
+    actor: Actor,
     debate: Debate,
     address: str,
     seat_id: int | None,
@@ -291,6 +293,8 @@ def assign_speech(
     _check_unspoken(session, speech, getattr(speech, name), half if exchange else "")
     setattr(speech, name, seat_id)
     session.flush()
+    kind = "speech" if seat else "vacate"
+    moderation_log.add(session, actor, debate.id, kind, now, seat_id=seat_id, note=address)
     record_assignment(session, debate, [address], now, seat.number if seat else None)
 
 

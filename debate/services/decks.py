@@ -19,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from debate.domain import cards, motions, passages, sources
 from debate.domain.decks import Content, in_order
 from debate.domain.refusals import NotFound, Refused
+from debate.models.challenges import Challenge
 from debate.models.debates import Debate
 from debate.models.decks import Bearing, Card, Deck, DeckEntry, DeckVersion, Motion, Passage, Source
 from debate.queries import decks as queries
@@ -169,6 +170,7 @@ def _open_version(session: Session, deck: Deck, now: int) -> DeckVersion:
             DeckVersion.deck_id == deck.id,
             DeckVersion.number == deck.version,
             ~exists().where(Debate.deck_version_id == DeckVersion.id),
+            ~exists().where(Challenge.deck_version_id == DeckVersion.id),
         )
     )
     if deck.course_id is None or newest is None:

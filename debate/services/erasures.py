@@ -18,6 +18,7 @@ from debate.domain.events import MODERATORS, Change, Wake
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.ballots import BallotPoints
+from debate.models.challenges import Challenge
 from debate.models.courses import Course, Student
 from debate.models.debates import Debate
 from debate.models.erasures import Erasure
@@ -179,6 +180,7 @@ class _Traces(NamedTuple):
     numbers: set[int]  # of seats; they are unique in a session only
     points: set[int]
     questions: set[int]  # numbers
+    challenges: set[int]  # numbers of those that they made or that are to points of theirs
     addresses: set[str]  # of speeches for which a judge gave them points
 
 
@@ -189,6 +191,10 @@ def _traces(session: Session, debate: Debate, held: Sequence[Held]) -> _Traces:
     questions = select(Question.number).where(
         Question.debate_id == debate.id, Question.seat_id.in_(ids)
     )
+    challenges = select(Challenge.number).where(
+        Challenge.debate_id == debate.id,
+        Challenge.seat_id.in_(ids) | Challenge.point_id.in_(points),
+    )
     addresses = (
         select(Speech.address)
         .join(BallotPoints, BallotPoints.speech_id == Speech.id)
@@ -198,6 +204,7 @@ def _traces(session: Session, debate: Debate, held: Sequence[Held]) -> _Traces:
         {one.number for one in here},
         set(session.scalars(points)),
         set(session.scalars(questions)),
+        set(session.scalars(challenges)),
         set(session.scalars(addresses)),
     )
 
@@ -228,6 +235,7 @@ def _is_about(said: dict[str, Any], traces: _Traces) -> bool:
         or said.get("subject") in traces.numbers
         or said.get("point") in traces.points
         or said.get("question") in traces.questions
+        or ("reason" in said and said.get("challenge") in traces.challenges)
         or _gives_reasons(said, traces.addresses)
     )
 

@@ -16,13 +16,21 @@ from debate.domain.erasures import MARK
 from debate.models.accounts import BrowserSeat
 from debate.models.agreements import Agreement
 from debate.models.ballots import Ballot, BallotPoints
+from debate.models.blocks import Block
+from debate.models.challenges import Challenge, ChallengeStatement
 from debate.models.decks import CardProposal
+from debate.models.flow import FlowLine
 from debate.models.grades import GradeEntry
 from debate.models.hands import CardNote
+from debate.models.jottings import Jotting
 from debate.models.marks import Mark, MarkDraft
+from debate.models.measures import Measure
 from debate.models.moderation import ModerationAct
 from debate.models.notes import Note
+from debate.models.nudges import Nudge
+from debate.models.outlines import OutlineLine
 from debate.models.questions import QuestionPost
+from debate.models.reports import Report
 from debate.models.seats import Presence
 from debate.models.second_marks import SecondDecision, SecondMark
 from debate.models.speeches import Draft, Point, Reflection
@@ -42,10 +50,23 @@ class Rule(NamedTuple):
 RULES = (
     Rule(ModerationAct, "point_id", {"note": ""}),
     Rule(ModerationAct, blanks={"note": ""}),
+    Rule(Measure, blanks={"note": ""}),
+    Rule(Report, blanks={"words": "", "note": ""}),
+    Rule(Report, "about_id", {"words": "", "note": ""}),
+    Rule(FlowLine, "point_id", {"name": ""}),
     Rule(Point, blanks={"claim": MARK, "reasons": "", "reasons_html": "", "note": ""}),
     Rule(Draft),
     Rule(Agreement, blanks={"words": ""}),
+    Rule(ChallengeStatement, blanks={"text": MARK}),
+    Rule(Challenge, blanks={"reason": "", "reversal": ""}),
+    Rule(Challenge, "point_id", {"reason": "", "reversal": ""}),
     Rule(CardNote),
+    Rule(OutlineLine, "editor_id"),
+    Rule(OutlineLine),
+    Rule(Jotting),
+    # Those of a student go with the line of the class list.
+    Rule(Block),
+    Rule(Nudge),
     Rule(Reflection, blanks={"text": MARK, "html": MARK}),
     Rule(BallotPoints, "ballot_id", {"reason": ""}),
     Rule(BallotPoints, "subject_id", {"reason": ""}),
@@ -79,6 +100,8 @@ WORDLESS = frozenset(
         "card_swapped",
         "points_not_sent",
         "speech_handed_in",
+        "challenge_skipped",
+        "challenges_set",
         "offer_made",
         "offer_accepted",
         "offer_declined",
@@ -88,6 +111,11 @@ WORDLESS = frozenset(
         "floor_given",
         "floor_taken",
         "hold_set",
+        "measure_lifted",
+        "measure_read",
+        "report_made",
+        "report_read",
+        "report_decided",
         "mode_set",
         "scribe_named",
         "scribe_ended",

@@ -16,7 +16,7 @@ from debate.models.polls import Vote
 from debate.models.speeches import Reflection
 from debate.queries import debates, polls_points
 from debate.queries import polls as polls_now
-from debate.services import drafts, events
+from debate.services import drafts, events, moderation_log
 
 CONFIDENCES = range(1, 6)
 
@@ -85,7 +85,7 @@ def name_point(
     _record_vote(session, actor, debate, row, now)
 
 
-def show_totals(session: Session, debate: Debate, now: int) -> None:
+def show_totals(session: Session, actor: Actor, debate: Debate, now: int) -> None:
     """Show the totals although votes of unconfirmed seats are not in them; the record names these.
 
     Shown totals stay shown, and where nothing waits for it the act changes nothing. Raises Refused
@@ -97,6 +97,7 @@ def show_totals(session: Session, debate: Debate, now: int) -> None:
     doubtful = polls_now.doubtful(session, here)
     if not doubtful:
         return
+    moderation_log.add(session, actor, debate.id, "totals", now)
     events.record(
         session,
         debate,

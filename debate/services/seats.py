@@ -247,7 +247,7 @@ def _retire(session: Session, seat: Seat, now: int) -> None:
     if seat.debate_id is not None:
         seats_places.leave_place(session, seat, debates.lock(session, seat.debate_id), now)
     seat.student_id = seat.debate_id = seat.side = seat.position = None
-    seat.role = "audience"
+    seat.role, seat.shadow = "audience", False
     seat.absent_ms = now
     seat.generation += 1
     session.flush()

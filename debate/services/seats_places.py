@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from debate.domain.debates import free_place
+from debate.domain.debates import free_place, seated
 from debate.domain.events import MODERATORS, Wake
 from debate.domain.offers import ACCEPTED, ENDED, OPEN
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.steps import SEATS_MAX, SIDES
 from debate.models.ballots import Ballot
+from debate.models.challenges import ChallengeStatement
 from debate.models.debates import Debate
 from debate.models.hands import Draw
 from debate.models.moderation import FloorTurn
@@ -28,7 +29,15 @@ from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Point
 from debate.queries.debates import parse_format
-from debate.services import accounts, debates, events, floor, hands
+from debate.services import accounts, debates, events, floor, hands, moderation_log
+
+_ACTS = {
+    "seat_confirmed": "confirm",
+    "seat_released": "release",
+    "seat_assigned": "place",
+    "seat_absent": "absent",
+}
+"""Kinds of events → how the moderation log calls them."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class Place:
     role: str
     side: str | None
     position: int | None
+    shadow: bool = False
 
 
 def place(
@@ -52,13 +62,15 @@ def place(
 ) -> None:
     """Bring a seat into a room and a role: a walk-in, a latecomer, a judge who listens instead.
 
-    `side`: P or O, or of four teams its key. A debater gets the first free place there, and a hand
+    `role` "shadow" is a judge whose ballot does not count. `side`: P or O, or of four teams its
+    key. A debater gets the first free place there, and a hand
     where hands were dealt. Raises Refused for a seat that has spoken, asked, answered or judged
     where it sits now, and for a move between rooms of which one has begun.
     """
+    role, shadow = seated(role)
     team = side if role == "debater" else None
     if debate is None and role:
-        role, team = "audience", None
+        role, team, shadow = "audience", None, False
     fmt = parse_format(debate.format_json) if debate else None
     known = team in SIDES or (fmt is not None and team in fmt.parts)
     if role not in {"debater", "judge", "audience"} or (role == "debater" and not known):
@@ -68,13 +80,13 @@ def place(
     now_in = fmt.team(seat.side, seat.position or 1) if fmt and seat.side else seat.side
     now_in = seat.side if team in SIDES else now_in
     moves = seat.debate_id != (debate.id if debate else None)
-    if not moves and (seat.role, now_in) == (role, team):
+    if not moves and (seat.role, seat.shadow, now_in) == (role, shadow, team):
         return
     rooms = _lock(session, seat.debate_id, debate.id if debate else None)
     _check_free(session, seat, moves, role)
     _check_begun(rooms, seat.debate_id, debate)
     position = _free_place(session, debate, team, fmt.half) if debate and team and fmt else None
-    to = Place(debate, role, team and team[0], position)
+    to = Place(debate, role, team and team[0], position, shadow)
     _settle(session, actor, rooms, {seat: to}, now)
 
 
@@ -87,7 +99,7 @@ def swap(session: Session, actor: Actor, one: Seat, other: Seat, now: int) -> No
         raise Refused("Choose two people who both have a room.", field="place")
     rooms = _lock(session, one.debate_id, other.debate_id)
     places = {
-        seat: Place(rooms[twin.debate_id or 0], twin.role, twin.side, twin.position)
+        seat: Place(rooms[twin.debate_id or 0], twin.role, twin.side, twin.position, twin.shadow)
         for seat, twin in ((one, other), (other, one))
     }
     for seat, to in places.items():
@@ -145,6 +157,9 @@ def record(
         tell_console(session, sitting)
         return
     debate = debates.lock(session, seat.debate_id)
+    if actor is not None:
+        act = "present" if payload.get("absent") == 0 else _ACTS[kind]
+        moderation_log.add(session, actor, debate.id, act, now, seat_id=seat.id)
     events.record(
         session, debate, kind, now=now, seat_number=seat.number, payload=payload, hint="people"
     )
@@ -179,7 +194,7 @@ def _settle(
     session.flush()
     for seat, to in places.items():
         seat.debate_id, seat.position = to.debate.id if to.debate else None, to.position
-        seat.role, seat.side = to.role, to.side
+        seat.role, seat.side, seat.shadow = to.role, to.side, to.shadow
     session.flush()
     for room in rooms.values():
         debates.refresh_factor(session, room, now)
@@ -256,6 +271,11 @@ def _check_free(session: Session, seat: Seat, moves: bool, role: str) -> None:
         .where(Ballot.seat_id == seat.id, Ballot.handed_in_ms.is_not(None))
         .limit(1)
     )
+    stated = session.scalar(
+        select(ChallengeStatement.id).where(ChallengeStatement.seat_id == seat.id).limit(1)
+    )
+    if stated and (moves or "debater" in {role, seat.role}):
+        raise Refused("This seat has spoken in a challenge, so it stays here.", field="place")
     if spoke and (moves or "debater" in {role, seat.role}):
         raise Refused("This seat has spoken here, so it stays where it is.", field="place")
     if judged:
@@ -292,4 +312,4 @@ def _facts(seat: Seat) -> dict[str, Any]:
         "side": seat.side,
         "position": seat.position,
         "how": seat.claimed_how,
-    }
+    } | ({"shadow": 1} if seat.shadow else {})

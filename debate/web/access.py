@@ -13,10 +13,22 @@ from urllib.parse import quote
 from flask import g, request
 from sqlalchemy.orm import Session
 
-from debate.domain.permissions import Actor, may
+from debate.domain import measures as measure_rules
+from debate.domain.permissions import OWNERS, Actor, may
 from debate.domain.refusals import Forbidden, NotFound, Refused
-from debate.queries import accounts, decks, formats_pages, imports, rubrics, seats, second_marks
+from debate.queries import (
+    accounts,
+    courses,
+    decks,
+    formats_pages,
+    imports,
+    measures,
+    rubrics,
+    seats,
+    second_marks,
+)
 from debate.web import browsers, links
+from debate.web.answers import now_ms
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,6 +56,23 @@ BLIND = {
     "second_marks.settle",
 }
 
+# What names people: closed to assistants and markers where names are the instructors' alone.
+NAMED = {
+    "seats.slips",
+    "transcripts.read",
+    "transcripts.export",
+    "archives.make",
+    "marks.read",
+    "marks.give",
+    "ballots.read",
+    "grades.read",
+    "grade_files.make",
+    "questions.read",
+    "questions.decide",
+    "second_marks.read",
+}
+NAMES_HIDDEN = "In this session only instructors are told names, so this page is theirs alone."
+
 # endpoint function name → act; the matrix test reads it.
 ACT_OF_VIEW: dict[str, str] = {}
 
@@ -59,6 +88,15 @@ class SignInNeeded(Exception):
 
 class SeatNotHeld(Exception):
     """This browser does not hold the seat in the address: never claimed here, or released."""
+
+
+class SeatRemoved(Exception):
+    """A moderator took this seat out of its room; `sentence` says who, when and why."""
+
+    def __init__(self, sentence: str, door: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.door = door
 
 
 @dataclass(frozen=True)
@@ -121,9 +159,16 @@ def staff(
             session, account_id, course, sitting_slug=sitting, debate_slug=debate
         ),
     )
+    if named_only() and found.staff_labels == "codes" and actor.role not in OWNERS:
+        raise Forbidden(NAMES_HIDDEN)
     if g.act in BLIND and (sitting or debate):
         _refuse_first_marks(session, actor.account_id, sitting, debate)
     return Staff(actor, found)
+
+
+def named_only() -> bool:
+    """Whether what is asked for names people also where the rest of the staff sees codes."""
+    return g.get("act") in NAMED
 
 
 def deck(session: Session, slug: str) -> tuple[Actor, decks.DeckRole]:
@@ -171,12 +216,25 @@ def _of_class(session: Session, find: Callable[[int], F | None]) -> tuple[Actor,
     return Actor(found.role, account_id=browser.account_id), found
 
 
+def own_class(session: Session, account_id: int, slug: str | None) -> courses.OwnLine:
+    """The class that something new is to belong to. Raises Refused where it is not one's own."""
+    own = {one.slug: one for one in courses.owned(session, account_id)}
+    if slug not in own:
+        raise Refused("Choose one of your classes.", "course")
+    return own[slug]
+
+
 def seat(session: Session, debate: str, number: int) -> Actor:
     """The seat `number` of a debate as this browser holds it.
 
-    Raises SeatNotHeld, or Forbidden for a role that may not do the act.
+    Raises SeatNotHeld; SeatRemoved where it was taken out of the room; Forbidden for a role that
+    may not do the act, and for a muted seat.
     """
-    return _seat_actor(_held(session, number, debate_slug=debate))
+    found = _held(session, number, debate_slug=debate)
+    actor = _seat_actor(found)
+    if found.measures:
+        _refuse_measured(session, found)
+    return actor
 
 
 def waiting_seat(session: Session, sitting: str, number: int) -> tuple[Actor, seats.HeldSeat]:
@@ -214,6 +272,18 @@ def _refuse_first_marks(session: Session, account_id: int, sitting: str, debate:
             "You are second marker here. The first marks open to you when yours are handed in.",
             status=409,
         )
+
+
+def _refuse_measured(session: Session, found: seats.HeldSeat) -> None:
+    standing = measure_rules.read_standing(found.measures)
+    if measure_rules.is_removed(standing, found.id) and g.act not in measure_rules.REMOVED_MAY:
+        door = f"/debates/{found.debate_slug}/{found.number}/"
+        raise SeatRemoved(measures.why_removed(session, found.debate_id, found.id), door)
+    muted = any(one.kind == measure_rules.MUTE for one in standing)
+    if muted and g.act in measure_rules.MUTED_MAY_NOT:
+        why = measures.why_muted(session, found.debate_id, found.id, now_ms())
+        if why:
+            raise Forbidden(why)
 
 
 def _seat_actor(found: seats.HeldSeat) -> Actor:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import NotFound, Refused
-from debate.queries import agreements, speeches
+from debate.queries import agreements, redactions, speeches
 from debate.services import agreements as agreement_writes
 from debate.services import debates as debate_writes
 from debate.web import access
@@ -83,6 +83,7 @@ def _page(
         base=seat_base(here.slug, actor.seat_number),
         step=step if asked else None,
         questions=asked,
+        removed=redactions.reasons(session, here.id, actor.seat_id),
         fault_at=address if at_field else "",
         lost="" if at_field else sentence,
         typed=words,

@@ -10,7 +10,7 @@ from debate.domain import ballots_points, ballots_ranks, permissions
 from debate.domain.events import MODERATORS
 from debate.domain.refusals import Forbidden, NotFound, Refused
 from debate.models.debates import Debate
-from debate.queries import ballots, debates, releases, speeches
+from debate.queries import ballots, debates, flow, releases, speeches
 from debate.services import ballots as ballot_writes
 from debate.services import debates as debate_writes
 from debate.web import access
@@ -114,11 +114,12 @@ def _staff_page(slug: str, problem: str, status: int, reason: str = "") -> Respo
     session = reading()
     actor = access.staff(session, debate=slug).actor
     here = load(session, slug, MODERATORS)
-    found = ballots.handed_in(session, here)
+    found, practice = ballots.given(session, here)
     return page(
         "ballots/handed_in.html",
         status,
         ballots=found,
+        practice=practice,
         here_now=here,
         verdict=ballots.outcome(here, found).sentences,
         missing=ballots.missing(session, here),
@@ -157,6 +158,19 @@ def _again(slug: str, number: int, form: BallotForm, refused: Refused) -> Respon
     return _page(session, here, number, posted, errors, refused.status)
 
 
+def _beside(
+    session: Session, here: debates.DebateNow, own: ballots.BallotPage
+) -> tuple[ballots.Beside, ...] | None:
+    """For a shadow judge: the own totals beside the panel's, once those are out; else None."""
+    line = here.seat(own.seat_id)
+    if line is None or not line.shadow:
+        return None
+    out = releases.of_debate(session, here.id, here.released_ms)
+    if own.handed_in_ms is None or out.ballots_ms(own.seat_id) is None:
+        return ()
+    return ballots.beside(own, ballots.handed_in(session, here))
+
+
 def _page(
     session: Session,
     here: debates.DebateNow,
@@ -170,6 +184,7 @@ def _page(
         wrong = ballots_points.check_winner(here.fmt, own.decision, own.given, here.fmt.sides)
     elif here.fmt.teams and not own.by_hand:
         wrong = ballots_ranks.check_totals(own.team_totals, here.fmt.teams)
+    rows = speeches.point_rows(session, here)
     return page(
         "ballots/ballot.html",
         status,
@@ -178,7 +193,9 @@ def _page(
         closed=ballots.closed_ms(session, here.id) is not None,
         released=releases.ballots_are_out(session, here.id),
         disagree=wrong,
-        speeches=speeches.transcript(session, here),
+        beside=_beside(session, here, own),
+        speeches=speeches.blocks(here, rows),
+        left=flow.left_by_speech(here, flow.duties(here, rows)),
         errors=errors,
         base=seat_base(here.slug, number),
     )

@@ -5,18 +5,37 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from debate.domain.events import MODERATORS
+from debate.domain.events import JUDGES, MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound
 from debate.domain.speeches import Words
 from debate.live import tickets
 from debate.live.frames import Key, named
 from debate.models.sittings import Announcement
-from debate.queries import agreements, debates, drafts, floor, flow, rooms, speeches
+from debate.queries import (
+    agreements,
+    debates,
+    drafts,
+    floor,
+    flow,
+    measures,
+    nudges,
+    rooms,
+    speeches,
+)
 from debate.queries.composers import Composer
 from debate.queries.hands import HeldCard
 from debate.queries.speeches import PointRow
@@ -37,32 +56,40 @@ class Chips:
 
     def __init__(self, here: debates.DebateNow, known: rooms.Room) -> None:
         self._pieces = lasting(here, "chips")
-        self._version = here.deck_version_id
         self._owed = {line.address for line in flow.unanswered(known.duties, None)}
 
     def answers(self, composer: Composer) -> Markup:
         """The points that a composer may answer."""
-        chosen = composer.chosen_answers
+        chosen = composer.chosen
         return _joined(
-            self._piece("point", row.id, row, row.address in self._owed, row.id in chosen)
+            self._piece(
+                "point", row.id, row, row.address in self._owed, chosen.get(row.id) == "answers"
+            )
             for row in composer.targets
+        )
+
+    def links(self, composer: Composer, own: bool) -> Markup:
+        """What else the composer's point may do to others' points, or to those of its own side."""
+        kinds, chosen = composer.kinds_for(own), composer.chosen
+        rows = composer.carried if own else composer.targets
+        return _joined(
+            self._piece("link", row.id, row, kinds, chosen.get(row.id, ""))
+            for row in (rows if kinds else ())
         )
 
     def cites(self, composer: Composer) -> Markup:
         """The cards that a composer may cite."""
         chosen = composer.chosen_cards
         return _joined(
-            self._piece("card", (self._version, card.number), card, card.number in chosen)
+            self._piece("card", (card.id, card.state), card, card.number in chosen)
             for card in composer.cards
         )
 
     def hand(self, held: Sequence[HeldCard]) -> Markup:
         """The cards of a hand."""
-        return _joined(
-            self._piece("held", (self._version, one.card.number), one.card) for one in held
-        )
+        return _joined(self._piece("held", (one.card.id, one.card.state), one.card) for one in held)
 
-    def _piece(self, macro: str, which: object, shown: object, *marks: bool) -> Markup:
+    def _piece(self, macro: str, which: object, shown: object, *marks: object) -> Markup:
         words = shown.claim if isinstance(shown, PointRow) else ""
         key = (macro, which, words, marks)
         piece: Markup | None = self._pieces.get(key)
@@ -78,7 +105,7 @@ def _joined(pieces: Iterable[Markup]) -> Markup:
 
 def load(session: Session, debate: int | str, view: str) -> debates.DebateNow:
     """The debate as `view` sees it now. Raises NotFound."""
-    here = debates.load(session, debate, view, now_ms())
+    here = debates.load(session, debate, view, now_ms(), names=access.named_only())
     if here is None:
         raise NotFound
     return here
@@ -116,7 +143,8 @@ def room(slug: str, number: int) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    return heard(actor, kept(page("debates/room.html", **seat_room(session, here, actor))))
+    values = seat_room(session, here, actor) | {"more": request.args.get("more", "")}
+    return heard(actor, kept(page("debates/room.html", **values)))
 
 
 def seat_room(session: Session, here: debates.DebateNow, actor: Actor) -> dict[str, object]:
@@ -148,8 +176,12 @@ def own_part(
         "actor": actor,
         "turn": drafts.with_words(turn, words) if words else turn,
         "chips": Chips(here, known),
+        "challenge": known.challenge,
+        "nudge": nudges.own(session, here, actor),
+        "measures": measures.own(session, here, actor.seat_id),
         "errors": {},
         "typed": UNTYPED,
+        "more": "",
     }
 
 
@@ -186,7 +218,7 @@ def turn_part(slug: str, number: int) -> Response:
     return heard(actor, page("speeches/_turn_parts.html", **own_part(session, here, actor)))
 
 
-@pages.get("/debates/<slug>/<int:number>/parts/<any(floor, speeches, flow, hand):noun>")
+@pages.get("/debates/<slug>/<int:number>/parts/<any(floor, speeches, flow, challenge, hand):noun>")
 @may("debates.read")
 def part(slug: str, number: int, noun: str) -> Response:
     """One part of the room, asked for after a hint or at a boundary of the clock."""
@@ -216,13 +248,14 @@ def watch(slug: str) -> Response:
             floor=head(session, here),
             speeches=_speeches(here, known),
             announcements=known.announcements,
+            challenge=known.challenge,
             flow=_flow(here, known),
             actor=staff.actor,
         )
     )
 
 
-@pages.get("/debates/<slug>/parts/<any(floor, speeches, flow):noun>")
+@pages.get("/debates/<slug>/parts/<any(floor, speeches, flow, challenge):noun>")
 @may("debates.watch")
 def watch_part(slug: str, noun: str) -> Response:
     """One part of the staff's room."""
@@ -233,9 +266,12 @@ def watch_part(slug: str, noun: str) -> Response:
 
 
 def shared_part(session: Session, here: debates.DebateNow, noun: str) -> Response:
-    """The floor, the speeches or the flow: what everybody in a view sees alike."""
+    """The floor, the speeches, the flow or the challenge: what a view sees alike."""
     if noun == "floor":
         return page("debates/_floor.html", floor=head(session, here))
+    if noun == "challenge":
+        challenge = room_of(session, here).challenge
+        return page("challenges/_strip.html", challenge=challenge, here_now=here)
     render = _flow if noun == "flow" else _speeches
     return make_response(render(here, room_of(session, here)))
 
@@ -265,7 +301,8 @@ def _flow(here: debates.DebateNow, known: rooms.Room) -> Markup:
 
     def render() -> Markup:
         found = flow.unanswered(known.duties, None)
-        return _html("speeches/_flow.html", flow=found, here_now=here)
+        missed = flow.missed(known.duties) if here.view in (JUDGES, MODERATORS) else ()
+        return _html("speeches/_flow.html", flow=found, missed=missed, here_now=here)
 
     return alike(here, "flow", render)
 

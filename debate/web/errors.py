@@ -12,7 +12,7 @@ from debate.domain.refusals import Refused
 from debate.queries import seats
 from debate.queries.accounts import NOBODY
 from debate.services.keys import KeyReused
-from debate.web.access import SeatNotHeld, SignInNeeded
+from debate.web.access import SeatNotHeld, SeatRemoved, SignInNeeded
 from debate.web.answers import reading, refusal, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(KeyReused, _key_reused)
     app.register_error_handler(SignInNeeded, _sign_in)
     app.register_error_handler(SeatNotHeld, _seat_not_held)
+    app.register_error_handler(SeatRemoved, _seat_removed)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _database)
     # A number or a text that fits no column: PostgreSQL's way to say it, and SQLite's.
@@ -75,6 +76,13 @@ def _seat_not_held(error: SeatNotHeld) -> Response | BaseResponse:
         403,
         "Not your seat",
     )
+
+
+def _seat_removed(error: SeatRemoved) -> Response:
+    answer = refusal(error.sentence, 403, "You are out of this room")
+    if request.method == "POST" or wants_fragment():
+        answer.headers["X-Go"] = error.door  # where a page says the same
+    return answer
 
 
 def _door() -> str:

@@ -12,9 +12,11 @@ from sqlalchemy import Row, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from debate.db import clock_ms, db, read
+from debate.domain.measures import REMOVE
 from debate.live.frames import Batch, Frame, Key
 from debate.models.debates import Debate
 from debate.models.events import ViewChange
+from debate.models.measures import Measure
 from debate.models.seats import Seat
 from debate.queries import debates
 
@@ -111,7 +113,10 @@ def changed(app: Flask) -> Callable[[Collection[int]], Mapping[int, int]]:
 
 
 def alive(app: Flask) -> Callable[[Collection[tuple[int, int]]], set[tuple[int, int]]]:
-    """Which (seat id, generation) still hold; accounts are not checked here."""
+    """Which (seat id, generation) still hold, and were not taken out of their room.
+
+    Accounts are not checked here.
+    """
 
     def check(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
         seats = [pair for pair in pairs if pair[0] > 0]
@@ -193,4 +198,14 @@ _SINCE = (
 _LAST_SEQS = select(Debate.id, Debate.last_seq).where(
     Debate.id.in_(bindparam("ids", expanding=True))
 )
-_GENERATIONS = select(Seat.id, Seat.generation).where(Seat.id.in_(bindparam("ids", expanding=True)))
+_GENERATIONS = select(Seat.id, Seat.generation).where(
+    Seat.id.in_(bindparam("ids", expanding=True)),
+    ~select(Measure.id)
+    .where(
+        Measure.debate_id == Seat.debate_id,
+        Measure.seat_id == Seat.id,
+        Measure.kind == REMOVE,
+        Measure.ended_ms.is_(None),
+    )
+    .exists(),
+)

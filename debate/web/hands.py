@@ -1,17 +1,20 @@
 """One's hand: look, draw, swap; a card from one's seat, with a private note."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import NotFound, Refused
-from debate.queries import cards, clashes, decks, hands
+from debate.queries import cards, challenges_cards, clashes, decks, hands
+from debate.queries import challenges_calls as calls
 from debate.services import debates as debate_writes
 from debate.services import hands as hand_writes
 from debate.services import keys
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, refusal, see_other, wants_fragment, writing
-from debate.web.debates import kept, load, seat_base
+from debate.web.debates import kept, load, room_of, seat_base
 from debate.web.forms.hands import NoteForm
 from debate.web.forms.speeches import KeyForm, one_newline
 
@@ -134,13 +137,16 @@ def _card(slug: str, number: int, card_number: int, form: NoteForm, status: int)
     session = reading()
     actor = access.seat(session, slug, number)
     here = load(session, slug, actor.view)
-    version = here.deck_version_id or decks.version_of(session, here.deck_slug)
+    version = calls.version_of(here, card_number) or decks.version_of(session, here.deck_slug)
     courses = (here.course_id,)
     if version is None:
         raise NotFound("This debate has no card of that number.")
     found = cards.page(session, version, card_number, here.motion_slug, courses)
     if found is None:
         raise NotFound("This debate has no card of that number.")
+    card = challenges_cards.as_held(session, here, {card_number: found.card})[card_number]
+    found = replace(found, card=replace(card, badge=found.card.badge))
+    cited = calls.calls(session, here, actor, room_of(session, here).said)
     hand = hands.hand_page(session, here, actor.seat_id, actor.side)
     if status == 200:
         form.text.data = hand.notes.get(card_number, "")
@@ -154,7 +160,8 @@ def _card(slug: str, number: int, card_number: int, form: NoteForm, status: int)
         form=form,
         hand=hand,
         held=next((line for line in hand.cards if line.card.number == card_number), None),
-        uses=hands.uses(session, here, card_number),
+        uses=next((one.uses for one in cited if one.card.number == card_number), ()),
+        may_challenge=actor.role == "debater",
         cards_at="cards/",
         sources_at="",
         motions_at="",

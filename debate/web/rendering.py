@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from debate.domain import deadlines
 from debate.domain.datafiles import decimal_text
+from debate.domain.steps import link_word
 from debate.domain.text import in_line, listed
 from debate.queries.accounts import NOBODY
 from debate.queries.polls_words import gain_text, points_text, record_lines
@@ -48,7 +49,17 @@ def _remembered(macro: Callable[..., str]) -> Callable[..., str]:
     # Typed: a text that is marked as safe is not that text, and 1 is not True.
     once = lru_cache(maxsize=PLAIN_MAX, typed=True)(macro)
 
+    @lru_cache(maxsize=PLAIN_MAX, typed=True)
+    def with_attrs(attrs: tuple[tuple[str, type, Any], ...], *given: Any, **named: Any) -> str:
+        return macro(*given, **named, attrs={name: value for name, _, value in attrs})
+
     def call(*given: Any, **named: Any) -> str:
+        attrs = named.get("attrs")
+        if type(attrs) is dict:
+            rest = {name: value for name, value in named.items() if name != "attrs"}
+            if _PLAIN_TYPES.issuperset(map(type, (*given, *rest.values(), *attrs.values()))):
+                known = tuple((name, type(value), value) for name, value in attrs.items())
+                return with_attrs(known, *given, **rest)
         plain = _PLAIN_TYPES.issuperset(map(type, (*given, *named.values())))
         return once(*given, **named) if plain else macro(*given, **named)
 
@@ -79,6 +90,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(stored_html, "stored_html")
     app.add_template_filter(in_line, "in_line")
     app.add_template_filter(listed, "listed")
+    app.add_template_filter(link_word, "link_word")
     app.add_template_filter(decimal_text, "decimal")
     app.add_template_filter(gain_text, "gain_text")
     app.add_template_filter(points_text, "points_text")

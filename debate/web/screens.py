@@ -1,23 +1,29 @@
 """Projectors: the page on the wall with its parts, and what a moderator has it show."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.events import MODERATORS, ROOM, screens
 from debate.domain.refusals import Refused
-from debate.queries import floor, marks_screen
+from debate.queries import floor, flow_choices, marks_screen
 from debate.queries import screens as reads
 from debate.queries.debates import DebateNow
+from debate.queries.speeches import PointRow
 from debate.services import debates as debate_writes
 from debate.services import screens as writes
 from debate.web import access, links
 from debate.web.access import access as may
 from debate.web.answers import page, reading, see_other, wants_fragment, writing
 from debate.web.debates import kept, load, positions, room_of, ticket
+from debate.web.flow import sheet_of
 from debate.web.forms.screens import ScreenForm
 
 pages = Blueprint("screens", __name__)
+
+WALL_LINES, WALL_COLUMNS = 3, 3
 
 
 @pages.get("/screens/<token>")
@@ -106,10 +112,16 @@ def _screen(session: Session, debate_id: int, token: str) -> dict[str, object]:
         "floor": floor.floor(here, known.offers),
         "result": marks_screen.result(session, here) if view in ("auto", "vote") else None,
         "point": rows[-1] if rows else None,
-        "columns": reads.columns(here, rows, known.duties) if view == "flow" else (),
+        "wall": _wall(session, here, rows) if view == "flow" else None,
         "card": reads.card(rows, chosen.card) if view == "card" else None,
         "polling": reads.polling(session, here) if view == "vote" else None,
+        "challenge": known.challenge,
         "code": code,
         "site": links.external("accounts.landing").partition("://")[2].rstrip("/"),
         "qr": links.qr(links.external("seats.name_page", code=code)) if code and square else "",
     }
+
+
+def _wall(session: Session, here: DebateNow, rows: Sequence[PointRow]) -> flow_choices.Wall:
+    """The lines in which something was said last, as far as they can be read from ten metres."""
+    return flow_choices.latest(sheet_of(session, here), rows, WALL_LINES, WALL_COLUMNS)

@@ -15,7 +15,15 @@ from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.queries import seats as reads
 from debate.queries import sittings as overviews
-from debate.services import accounts, debates, keys, seats, seats_places, sittings
+from debate.services import (
+    accounts,
+    debates,
+    keys,
+    seats,
+    seats_places,
+    sittings,
+    sittings_codes,
+)
 from debate.web import access, browsers, links
 from debate.web.access import access as may
 from debate.web.accounts import first_page
@@ -36,9 +44,9 @@ def enter_code() -> Answer:
     form = CodeForm()
     typed = form.code.data or ""
     with writing() as session:
-        found = sittings.with_code(session, typed, browsers.address_hash(), now_ms())
-        code = "" if isinstance(found, sittings.NoCode) else found.code or ""
-    if isinstance(found, sittings.NoCode):
+        found = sittings_codes.sitting_with(session, typed, browsers.address_hash(), now_ms())
+        code = "" if isinstance(found, sittings_codes.NoCode) else found.code or ""
+    if isinstance(found, sittings_codes.NoCode):
         return _no_code(found, typed)
     return see_other(f"/join/{code}")
 
@@ -57,7 +65,7 @@ def join(code: str) -> Answer:
     form = JoinForm()
     try:
         with writing() as session:
-            found = sittings.with_code(session, code, browsers.address_hash(), now_ms())
+            found = sittings_codes.sitting_with(session, code, browsers.address_hash(), now_ms())
             claimed = _claim_by_code(session, found, form) if isinstance(found, Sitting) else None
     except Refused as refused:
         if not refused.field:
@@ -65,7 +73,7 @@ def join(code: str) -> Answer:
         form.tell(refused)
         return _name_page(code, form, 422)
     if claimed is None:
-        assert isinstance(found, sittings.NoCode)
+        assert isinstance(found, sittings_codes.NoCode)
         return _no_code(found, code)
     browsers.keep(claimed[0])
     return see_other(claimed[1])
@@ -218,16 +226,16 @@ def place(slug: str, number: int) -> Answer:
 
 def _name_page(code: str, form: JoinForm, status: int = 200) -> Response:
     with writing() as session:
-        found = sittings.with_code(session, code, browsers.address_hash(), now_ms())
+        found = sittings_codes.sitting_with(session, code, browsers.address_hash(), now_ms())
         if isinstance(found, Sitting):
             title = found.title
             mine = reads.held_in(session, found.id, access.visitor(session).id)
-    if isinstance(found, sittings.NoCode):
+    if isinstance(found, sittings_codes.NoCode):
         return _no_code(found, code)
     return page("seats/join.html", status, code=code, title=title, form=form, mine=mine)
 
 
-def _no_code(found: sittings.NoCode, typed: str) -> Response:
+def _no_code(found: sittings_codes.NoCode, typed: str) -> Response:
     form = CodeForm(formdata=None, code=typed)
     form.code.errors = [f"{found.title} {found.sentence}"]
     return first_page(reading(), form, found.status)

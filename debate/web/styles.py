@@ -19,9 +19,10 @@ STATIC = ROOT / "static"
 # tokens.css comes first because it names the layers.
 SHEETS = (
     "tokens fonts reset base layout sides buttons fields notices clocks charts tables cards "
-    "speeches hands flow deadlines debates screens remotes rooms sittings boards polls ballots "
-    "preparations offers modes rubrics formats marks grades moderation transcripts decks courses "
-    "archives accounts grounds print"
+    "speeches hands challenges flow flow_sheets deadlines debates screens remotes rooms "
+    "sittings boards polls ballots preparations offers modes floor rubrics formats marks "
+    "grades moderation measures transcripts clash_maps outlines blocks decks courses archives "
+    "accounts grounds print"
 ).split()
 YEAR_S = 365 * 24 * 3600
 

@@ -3,7 +3,7 @@
 // A second after typing stops, and when the page is left, the whole form is posted to that address;
 // a mirror stays in this browser (mirror.js). [data-saved] in the form says when.
 import { headers } from "./dom.js";
-import { counts, keep } from "./mirror.js";
+import { counts, keep } from "./kept.js";
 
 const PAUSE_MS = 1000;
 const FORMS = "form[data-autosave][id]";

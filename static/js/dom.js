@@ -3,7 +3,10 @@
 // [data-keep][id]      inside a swapped piece: carried over as it is, not rendered anew
 // details[id]          keeps being open or closed
 // details[data-menu]   while open, nothing around it is swapped
+// table[data-rows]     is swapped row by row
 // [data-into="list"]   on a fragment: the id of the list it joins when the page has no such id
+import { byRow } from "./rows.js";
+
 const FIELDS =
   "input:not([type=hidden], [type=submit], [type=button]), textarea, select, [contenteditable]";
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
@@ -89,10 +92,11 @@ export function swap(html, { allowed = () => true, newer = () => false } = {}) {
     const old = fresh.id && document.getElementById(fresh.id);
     const list = fresh.dataset.into && document.getElementById(fresh.dataset.into);
     if (old && (newer(old) || !allowed(old))) continue;
-    if (old) replace(old, fresh, newer);
+    if (old?.matches("[data-rows]")) byRow(old, fresh, replace);
+    else if (old) replace(old, fresh, newer);
     else if (list) list.append(fresh);
     else continue;
-    placed.push(fresh);
+    placed.push(fresh.isConnected ? fresh : old);
   }
   swapped(placed);
   return placed;

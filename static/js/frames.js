@@ -4,6 +4,7 @@
 // data-view="12.room"      on a section: where that view's rows are; needed only with several views
 // data-announce="P2.3: …"  on a new row: what is spoken (on a replaced row: when it differs)
 // [data-empty]             in a list: taken away when the first row comes
+// data-part="frame-flow"   on a part: fetched again when a frame for that kind of row comes
 // A new row has the class is-new until the next one comes. A row that is in use waits.
 import { announce } from "./announce.js";
 import { inUse, inside, parse, replace, swapped } from "./dom.js";
@@ -13,6 +14,8 @@ const rows = new WeakMap();
 
 /** Put one frame into the page; false when it has nowhere to go here. */
 export function apply(frame) {
+  const noun = `frame-${frame.target.split("-")[0]}`;
+  document.dispatchEvent(new CustomEvent("clash:refresh", { detail: { noun } }));
   const scope = scopeOf(frame.v);
   if (!scope) return false;
   const old = within(scope, frame.target);

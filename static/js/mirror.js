@@ -3,19 +3,19 @@
 //
 // What the server never took and what differs is offered in [data-offer], else at the form's top; on
 // the way back through the history, where the page comes as it first was, it is put in at once. It
-// goes when the form was sent, and for all forms of the seat when <form data-leave> is submitted.
-// data-nosave on a field leaves it out.
+// goes when the form was sent, also by another <form data-again>, and for all forms of the seat when
+// <form data-leave> is submitted.
 import { ready } from "./dom.js";
+import { counts, forget, forgetSeat, keep, kept, texts } from "./kept.js";
 
 const ALONE = "form[data-mirror][id]";
 const FORMS = `form[data-autosave][id], ${ALONE}`;
-const NEVER = "[type=password], [type=file], [type=hidden], [data-nosave]";
-const seat = `draft ${new URL(document.baseURI).pathname} `;
-const place = (form) => `${seat}${form.id}${form.dataset.mirror ?? ""}`;
-const [came] = performance.getEntriesByType("navigation");
+const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 
 document.addEventListener("submit", ({ target }) => {
   if (target.matches("[data-leave]")) forgetSeat();
+  // It sends what another form holds; what was typed there since then stays kept.
+  if (target.matches("[data-again]")) sentBy(target).forEach(forget);
   // Its answer is a page of its own, with every word on it that was refused.
   if (target.matches(`${ALONE}:not([data-swap])`)) forget(target);
 });
@@ -26,23 +26,30 @@ document.addEventListener("clash:sent", ({ target }) => forget(target));
 ready((root) => root.querySelectorAll(FORMS).forEach(offer));
 // By then every behaviour is there, to take what is put back as typed.
 addEventListener("pageshow", () => {
-  const forms = came?.type === "back_forward" ? document.querySelectorAll(FORMS) : [];
+  const forms = cameBack ? document.querySelectorAll(FORMS) : [];
   forms.forEach(putBack);
 });
 
-/** Whether a field is one that is mirrored and saved. */
-export function counts(field) {
-  return !field.matches(NEVER);
+function sentBy(again) {
+  const data = new FormData(again);
+  const same = (form) => [...texts(form)].every(([name, value]) => (data.get(name) ?? "") === value);
+  return [...document.querySelectorAll(FORMS)].filter(same);
 }
 
-/** Keep what stands in the form; `unsaved`: the server does not have it yet. */
-export function keep(form, unsaved) {
-  const mirror = JSON.stringify({ unsaved, texts: Object.fromEntries(texts(form)) });
-  stored((store) => store.setItem(place(form), mirror));
+/** Whether something was kept that the form has no field for yet. */
+export function lacks(form) {
+  const mirror = kept(form);
+  const missed = Object.entries(mirror?.texts ?? {}).some(([name, value]) => value && !form.elements.namedItem(name));
+  return missed && (mirror.unsaved || cameBack);
+}
+
+/** Offer what was kept, or put it in, once more: the form has grown. */
+export function restore(form) {
+  (cameBack ? putBack : offer)(form);
 }
 
 function offer(form) {
-  const mirror = read(form);
+  const mirror = kept(form);
   if (!mirror?.unsaved || form.querySelector("[data-offered]") || !differing(form, mirror).length) return;
   const box = document.createElement("p");
   box.className = "notice";
@@ -72,7 +79,7 @@ function button(text, act) {
 }
 
 function putBack(form) {
-  const mirror = read(form);
+  const mirror = kept(form);
   if (!mirror) return;
   fill(differing(form, mirror), mirror);
   form.querySelector("[data-offered]")?.remove();
@@ -88,32 +95,4 @@ function fill(fields, mirror) {
 function differing(form, mirror) {
   const fields = [...texts(form).keys()].map((name) => form.elements.namedItem(name));
   return fields.filter(({ name, value }) => name in mirror.texts && mirror.texts[name] !== value);
-}
-
-function texts(form) {
-  const typed = (f) => f.name && f.matches("textarea, select, input:not([type=checkbox], [type=radio])");
-  const fields = [...form.elements].filter((field) => typed(field) && counts(field));
-  return new Map(fields.map((field) => [field.name, field.value]));
-}
-
-function read(form) {
-  return stored((store) => JSON.parse(store.getItem(place(form))));
-}
-
-function forget(form) {
-  if (form.id) stored((store) => store.removeItem(place(form)));
-}
-
-function forgetSeat() {
-  const ours = stored((store) => Object.keys(store).filter((key) => key.startsWith(seat))) ?? [];
-  for (const key of ours) stored((store) => store.removeItem(key));
-}
-
-// Storage may be full or forbidden: the server has the draft too.
-function stored(act) {
-  try {
-    return act(localStorage);
-  } catch {
-    return null;
-  }
 }

@@ -232,7 +232,7 @@ def _drafts(session: Session, debate: Debate, seat: Seat, now: int) -> None:
                 claim=f"Prepared point {position}",
                 reasons=REASONS,
                 cards=[1],
-                answers=[],
+                links=[],
                 saved_ms=now,
             )
         )

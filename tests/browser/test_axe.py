@@ -149,7 +149,16 @@ def test_pages_of_a_debate_that_is_over(demo: dict[str, Any], entered: Person) -
     found.look(page, "session that is over")
     room = page.get_by_role("link", name=re.compile("Watch")).first.get_attribute("href")
     room = f"{demo['address']}{room}"
-    for name in ("marks/", "ballots", "results", "release", "transcript"):
+    for name in (
+        "marks/",
+        "ballots",
+        "results",
+        "release",
+        "transcript",
+        "clash",
+        "flow",
+        "flow/P1.1",
+    ):
         page.goto(f"{room}{name}")
         found.look(page, name)
     page.goto(f"{room}marks/")
@@ -193,6 +202,8 @@ def test_pages_of_a_seat(demo: dict[str, Any], person: Callable[..., Person]) ->
             page.goto(f"{room}ballot")
             found.look(page, "ballot")
         if role == "student_p":
+            page.goto(f"{room}flow")
+            found.look(page, "flow")
             page.goto(f"{room}hand")
             found.look(page, "hand")
             page.locator("main a[href^='cards/']").first.click()

@@ -105,3 +105,22 @@ def start_of(wire: Wire) -> int:
 def send(page: Page, claim: str) -> None:
     page.locator("#claim").fill(claim)
     page.get_by_role("button", name="Send point").click()
+
+
+def test_words_sent_after_the_room_was_asked_are_not_offered_again(
+    school: School, person: Callable[..., Person]
+) -> None:
+    session = school.session(room_labels="codes")
+    ansah, amara = person(), person()
+    acts.sign_in(school.server.address, ansah)
+    acts.take_seat(amara, session.links["Amara Diallo"])
+    ansah.page.goto(session.console)
+    ansah.page.get_by_role("button", name="Start the debate").click()
+    acts.live(amara.page)
+
+    send(amara.page, "Kofi is wrong")
+    amara.page.get_by_role("button", name="Send it as it is").click()
+    turn = amara.page.locator("#turn")
+    expect(turn).to_contain_text("A moderator reads it before the room does")
+    expect(amara.page.locator("#claim")).to_have_value("")
+    expect(turn).not_to_contain_text("This browser kept")

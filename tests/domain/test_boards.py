@@ -22,6 +22,7 @@ def words(**facts: Any) -> list[str]:
         ({"state": "paused", "interrupted": True}, ["Interrupted: the server was away"]),
         ({"state": "over"}, ["Time is up"]),
         ({"vacant": ("P1",)}, ["P1 has no speaker"]),
+        ({"challenged": 31}, ["Card No. 31 is challenged"]),
         ({"vacant": ("P1", "O1", "O2")}, ["P1, O1 and O2 have no speaker"]),
         ({"vacant_next": ("X1",)}, ["Next, X1 has no speaker"]),
         ({"held": 1}, ["1 point waits for you"]),

@@ -1,18 +1,13 @@
-"""What a projector shows: the instants of its clock, and the last points of a side."""
+"""What a projector shows: the instants of its clock."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from debate.domain.screens import bells, last_of
+from debate.domain.screens import bells
 from tests.domain.runs import START, T0, S, at, made, step
 
 GRACED = made(step("a", 100, grace_s=15), step("b", 50))
-
-
-class Said(NamedTuple):
-    n: int
-    side: str | None
 
 
 def test_a_running_clock_tells_its_end_and_the_bells_to_come() -> None:
@@ -34,10 +29,3 @@ def test_past_the_bell_the_end_stays_where_it_was_so_that_over_time_counts_on() 
 )
 def test_a_clock_that_stands_tells_no_instant(acts: tuple[Any, ...]) -> None:
     assert bells(at(30, *acts), T0 + 30 * S) == (None, None, ())
-
-
-def test_the_last_points_of_a_side_keep_their_order_and_the_others_are_counted() -> None:
-    points = [Said(n, side) for n, side in enumerate(("P", "O", "P", None, "P", "P"), start=1)]
-    assert last_of(points, "P", 3) == ((Said(3, "P"), Said(5, "P"), Said(6, "P")), 1)
-    assert last_of(points, "O", 3) == ((Said(2, "O"),), 0)
-    assert last_of([], "P", 3) == ((), 0)

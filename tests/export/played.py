@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from debate.db import transaction
 from debate.domain.permissions import Actor
 from debate.domain.rubrics import as_data
-from debate.domain.speeches import Words
+from debate.domain.speeches import Words, answering
 from debate.models.debates import Debate
 from debate.models.hands import Draw
 from debate.models.seats import Seat
@@ -98,7 +98,8 @@ class Play:
         """A point, half a minute on; returns its id."""
         self.now += 30 * S
         with self.locked() as debate:
-            written = Words(claim, reasons, words.get("cards", ()), words.get("answers", ()))
+            links = (*answering(*words.get("answers", ())), *words.get("links", ()))
+            written = Words(claim, reasons, words.get("cards", ()), links)
             actor = self.actor(who)
             sent = speeches.send_point(
                 self.session, actor, debate, address, written, now=self.now, arrival=self.now

@@ -1,13 +1,19 @@
 """Packets: what each holds, for its student and for nobody else."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from debate.db import transaction
+from debate.export.packets_document import document
 from debate.models.sittings import Sitting
 from debate.queries import packets
 from debate.queries.packets import Packet
+from tests.cast import NOW
 from tests.export import played
 from tests.export.played import Play
+from tests.services.challenging import UPHELD, answer, challenge, cited, rule
+from tests.services.moderating import S
 
 
 def packet(play: Play, who: str, *, own: bool = True) -> Packet:
@@ -105,3 +111,24 @@ def test_where_the_room_saw_codes_a_packet_names_its_owner_and_nobody_else(
     assert (found.name, found.label) == ("Amara Diallo", "Heron")
     assert found.turns[0].points[0].answered_by[0].author == "Quartz"
     assert found.turns[1].points[0].line.row.author == "Larch"
+
+
+def test_a_packet_has_the_challenges_that_concern_its_student_and_no_others(session: Any) -> None:
+    people, point = cited(session)
+    challenge(session, people, point)
+    answer(session, people, "tomas")
+    rule(session, people)
+    play = Play(session, people, people.sitting, people.debate, people.seats, NOW + 60 * S)
+    for who in ("amara", "tomas", "priya"):
+        found = packet(play, who)
+        assert [one.number for one in found.challenges] == [1]
+        (section,) = (one for one in document(found).sections if one.title == "Challenges")
+        words = repr(section)
+        assert "Priya Nair challenged card No. 1, cited by Amara Diallo in P1.1" in words
+        assert "It is in the next line." in words
+        assert UPHELD.reason in words
+        assert people.owner.name not in words
+    for who in ("jonas", "mei", "kofi"):
+        assert packet(play, who).challenges == ()
+    turn = next(one for one in document(packet(play, "amara")).sections if one.address == "P1")
+    assert f"Struck with the note: “{UPHELD.reason}”" in repr(turn)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from debate.export import scores, transcripts_csv, transcripts_xlsx
+from debate.export import flow, moderation_log, scores, transcripts_csv, transcripts_xlsx
 from tests.export import files
 from tests.export.played import Play
 
@@ -17,6 +17,8 @@ def test_every_column_and_section_is_described(released: Play) -> None:
     names = {name for columns in (*sheets, transcripts_xlsx.POLLS) for name in columns}
     names |= {
         *transcripts_csv.COLUMNS,
+        *flow.COLUMNS,
+        *moderation_log.COLUMNS,
         *scores.COLUMNS,
         *scores.TEAM_COLUMNS,
         *document.keys() - OF_THE_SCHEMA,

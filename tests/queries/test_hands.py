@@ -11,7 +11,9 @@ from debate.db import db, transaction
 from debate.domain.permissions import Actor
 from debate.domain.speeches import Words
 from debate.queries import debates, hands
+from debate.queries.challenges_calls import calls
 from debate.queries.debates import DebateNow
+from debate.queries.speeches import said
 from debate.services import debates as debate_writes
 from debate.services import hands as writes
 from debate.services import moderation, speeches
@@ -110,6 +112,13 @@ def test_a_hand_says_what_may_be_done(session: Any, people: cast.Cast) -> None:
     assert not over.may_swap(full.cards[1].card.number)
 
 
+def uses(session: Any, people: cast.Cast) -> list[Any]:
+    room = load(session, people, "room")
+    listener = Actor("audience", seat_id=people.seats["kofi"].id)
+    found = calls(session, room, listener, said(session, room))
+    return [(one.card.number, [use.point.address for use in one.uses]) for one in found]
+
+
 def test_a_card_tells_where_it_was_cited_as_far_as_the_view_may_read_it(
     session: Any, people: cast.Cast
 ) -> None:
@@ -121,11 +130,9 @@ def test_a_card_tells_where_it_was_cited_as_far_as_the_view_may_read_it(
         seat = actor(people.seats["amara"])
         words = Words("One", "", (number,))
         sent = speeches.send_point(session, seat, debate, "P1", words, now=NOW + 1, arrival=NOW + 1)
-    room = load(session, people, "room")
-    assert [row.address for row in hands.uses(session, room, number)] == ["P1.1"]
-    assert hands.uses(session, room, number + 1) == ()
+    assert uses(session, people) == [(number, ["P1.1"])]
     with transaction(session):
         debate = debate_writes.lock(session, people.slug)
         staff = Actor("owner", account_id=people.owner.id)
         moderation.hide(session, staff, debate, sent.point_id, "Not now", now=NOW + 2)
-    assert hands.uses(session, room, number) == ()
+    assert uses(session, people) == []

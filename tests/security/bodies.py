@@ -6,7 +6,8 @@ import zipfile
 
 _NEW_EACH_TIME = re.compile(
     rb'(?<=name="csrf_token" value=")[^"]+|(?<=name="csrf-token" content=")[^"]+'
-    rb'|(?<=name="key" value=")[\w-]{24}|(?<="ticket":")[^"]+'
+    rb'|(?<=name="key" value=")[\w-]{24}|(?<=name="tab" value=")[\w-]{24}'
+    rb'|(?<=data-key=")[\w-]{24}|(?<="ticket":")[^"]+'
 )
 
 

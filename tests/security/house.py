@@ -25,17 +25,20 @@ from debate.models.debates import Control
 from debate.models.polls import Vote
 from debate.models.seats import Seat
 from debate.models.sittings import Announcement, Sitting
-from debate.models.speeches import Draft, Point, Speech
+from debate.models.speeches import Point, Speech
 from debate.services import decks
 from debate.web import links
 from tests import cast
 from tests.cast import MINUTE
 from tests.security import (
+    house_challenges,
     house_decks,
     house_floor,
     house_formats,
     house_imports,
     house_marks,
+    house_measures,
+    house_own,
     house_rubrics,
     house_seconds,
 )
@@ -69,6 +72,8 @@ class House:
     numbers: dict[str, int] = field(default_factory=dict)  # of their seats
     seats: dict[str, int] = field(default_factory=dict)  # ids
     drafts: dict[str, int] = field(default_factory=dict)
+    blocks: dict[str, int] = field(default_factory=dict)
+    nudges: dict[str, int] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
 
     def come_back(self, who: str) -> None:
@@ -95,7 +100,7 @@ class House:
             before = rule[: match.start()].lstrip("/")
             own = {f"{noun}/": slug for noun, slug in (slugs or {}).items()}
             own |= {f"{noun}/<slug>/": seat for noun in ("debates", "sittings")}
-            own |= {"drafts": self.drafts.get(who, self.drafts["debater"])}
+            own |= house_own.values(self.drafts, self.nudges, self.blocks, who)
             choices.append(self._values(match[1], match[2], before, self.ids | own))
         for values in product(*choices):
             words = iter(values)
@@ -289,38 +294,28 @@ def _content(session: Any, house: House, now: int) -> None:
     told = Announcement(sitting_id=people.sitting.id, text="Welcome.", at_ms=now)
     session.add_all([*points, voted, told])
     session.flush()
-    _drafts(session, house, now)
+    for who in HOLDERS:
+        house.drafts[who] = house_own.draft(session, people, house.seats[who], now)
+        house.nudges[who] = house_own.nudge(session, people, house.seats[who], now)
+        house.blocks[who] = house_own.block(session, house.seats[who], now)
     invitations = {name: _invitation(session, name, people, now) for name in TOKENS}
     session.flush()
     house.ids = {
         **_fixed(house),
         "hand": draw.n,
         "points": points[0].id,
+        "flow": "P1.1",
         "announcements": told.id,
         **house_floor.give(session, people, points[1], draw, now),
         "sittings/<slug>/rooms/parts/": 2,  # the number of a room
         **house_decks.ids(session, people, now),
         **house_marks.ids(session, people, points[1], now),
+        **house_measures.ids(session, people, points[1], now),
+        **house_challenges.ids(session, people, points[1], draw, now),
         "transcripts": house_imports.give(session, people, now),
         "account/invitations/": invitations["site"].id,
         "courses/<slug>/invitations/": invitations["course"].id,
     }
-
-
-def _drafts(session: Any, house: House, now: int) -> None:
-    for who in HOLDERS:
-        # The ids are small numbers, so that they are steps of the format too.
-        draft = Draft(
-            debate_id=house.people.debate.id,
-            seat_id=house.seats[who],
-            step_index=1,
-            position=1,
-            claim="A prepared point",
-            saved_ms=now,
-        )
-        session.add(draft)
-        session.flush()
-        house.drafts[who] = draft.id
 
 
 def _fixed(house: House) -> dict[str, Any]:
@@ -341,6 +336,7 @@ def _fixed(house: House) -> dict[str, Any]:
         "decks/<slug>/clash/<slug>/": house_decks.MEETING,
         "speeches": "P1",
         "agreements": "P1",
+        "jottings": "P1.1",
         "marks": amara,
         "grades": amara,
         **house_seconds.IDS,

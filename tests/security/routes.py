@@ -33,7 +33,11 @@ BY_ACCOUNT = {
     "imports.delete": {"owner", "instructor"},
 }
 # Beyond the roles in a debate: a speech is handed in by whom it was assigned to.
-BY_SPEECH = {"speeches.hand_in": {"debater"}, "deadlines.write": {"debater"}}
+BY_SPEECH = {
+    "speeches.hand_in": {"debater"},
+    "deadlines.write": {"debater"},
+    "speeches.revise": {"debater"},  # a point is revised by its author
+}
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,17 @@ ROOMS = {
     "hands.card",
     "moderation.console",
     "boards.board",
+    "flow.sheet",
+    "flow.watch",
+    "flow.part",
+    "flow.watch_part",
+    "outlines.preparation",
+    "outlines.team",
+    "blocks.block",
+    "jottings.jotting",
+    "challenges.new",
+    "challenges.one",
+    "challenges_rulings.one",
 }
 FILES = {"fonts.font", "styles.sheet", "static"}
 ERRORS = {
@@ -83,8 +94,9 @@ def kept_as(route: Route, status: int) -> tuple[str, ...]:
         return ()
     if route.endpoint in ROOMS and status == 200:
         return (KEPT,)
-    # A room that comes again with what was refused is a room still.
-    again = route.kind == "seat" and route.method == "POST" and status >= 400
+    # A room, or the form of a ruling, that comes again with what was refused is that page still.
+    forms = route.kind == "seat" or route.endpoint.startswith("challenges_rulings.")
+    again = forms and route.method == "POST" and status >= 400
     return (KEPT, NOT_KEPT) if again else (NOT_KEPT,)
 
 

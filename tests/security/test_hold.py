@@ -12,6 +12,7 @@ import pytest
 
 from debate.db import transaction
 from debate.domain.events import MODERATORS, Wake
+from debate.models.challenges import Challenge
 from debate.models.hands import Draw
 from debate.models.speeches import Draft, Point, Speech
 from tests import cast
@@ -99,6 +100,9 @@ def room(app: Any, session: Any, monkeypatch: pytest.MonkeyPatch) -> Room:
         cast.control(session, people, "next", now - MINUTE + n)
     with transaction(session):
         people.debate.hold = True
+        # Else the wall shows it instead of the point on the table.
+        ruled = {"ruled_ms": now, "upheld": False, "remedy": "none", "reason": "It stands."}
+        session.query(Challenge).filter_by(ruled_ms=None).update({**ruled, "mark": ""})
         speech = session.query(Speech).filter_by(debate_id=people.debate.id, address="O1").one()
         answered = Point(
             debate_id=people.debate.id,

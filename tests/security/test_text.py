@@ -102,6 +102,17 @@ def fill_sitting(house: House, session: Any) -> None:
         post(house, "visitor", f"/join/{people.sitting.code}", name=name)
 
 
+def fill_challenge(house: House) -> None:
+    at, number = f"/debates/{house.people.slug}", house.numbers["debater"]
+    said, ruled = list(pieces(SHORT, 500))[:2]
+    answer = f"{at}/{number}/challenges/1/statement"
+    assert post(house, "debater", answer, statement=said).status_code == 303
+    ruling = {"upheld": "yes", "remedy": "withdraw", "reason": ruled}
+    assert post(house, "owner", f"{at}/challenges/1/ruling", **ruling).status_code == 303
+    taken_back = post(house, "owner", f"{at}/challenges/1/reversal", reason=ruled)
+    assert taken_back.status_code == 303
+
+
 def fill_judgements(house: House) -> None:
     slug, owner = house.people.slug, "owner"
     criteria = [criterion.slug for criterion in cast.read_rubric().criteria]
@@ -172,6 +183,7 @@ def found_in(house: House) -> tuple[dict[str, list[str]], str]:
 
 def test_hostile_texts_are_text_on_every_page_and_in_every_file(house: House, session: Any) -> None:
     fill_points(house)
+    fill_challenge(house)
     fill_classes(house)
     fill_sitting(house, session)
     fill_judgements(house)

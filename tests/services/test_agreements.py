@@ -15,7 +15,7 @@ from debate.models.events import Event
 from debate.models.hands import Draw
 from debate.queries import agreements as reads
 from debate.queries import debates, speeches
-from debate.queries.agreements import Line
+from debate.queries.agreements import Line, Missing
 from debate.services import agreements, controls, hands
 from debate.services import debates as debate_writes
 from debate.services import speeches as speech_writes
@@ -92,9 +92,9 @@ def test_where_points_are_reviewed_first_the_words_are_for_moderators(
     with transaction(session):
         people.debate.hold = True
     give(session, people, "amara", "P3", False, "The part about trade.")
-    assert lines(session, people, CHECK)["P3"].against == (("Amara Diallo", ""),)
+    assert lines(session, people, CHECK)["P3"].against == (Missing("Amara Diallo", ""),)
     told = lines(session, people, CHECK, MODERATORS)["P3"].against
-    assert told == (("Amara Diallo", "The part about trade."),)
+    assert told == (Missing("Amara Diallo", "The part about trade.", people.seats["amara"].number),)
 
 
 def test_the_pair_that_is_told_what_is_missing_can_add_it(session: Any, people: cast.Cast) -> None:

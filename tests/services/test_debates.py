@@ -5,10 +5,15 @@ from typing import Any
 import pytest
 
 from debate.db import transaction
+from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.services import debates, seats
 from tests import cast
 from tests.services.seating import LATER, act, add_point, holder, join, kinds, payload
+
+
+def moderator(made: cast.Cast) -> Actor:
+    return Actor("owner", account_id=made.owner.id)
 
 
 def test_a_vacant_speech_is_given_to_any_seat_of_the_room(session: Any) -> None:
@@ -16,10 +21,10 @@ def test_a_vacant_speech_is_given_to_any_seat_of_the_room(session: Any) -> None:
     kofi = made.seats["kofi"]
     with transaction(session):
         debate = debates.lock(session, made.debate.id)
-        debates.assign_speech(session, debate, "P2", None, LATER)
-        debates.assign_speech(session, debate, "P2", kofi.id, LATER)
-        debates.assign_speech(session, debate, "X1", kofi.id, LATER, half="a")
-        debates.assign_speech(session, debate, "X1", kofi.id, LATER, half="a")
+        debates.assign_speech(session, moderator(made), debate, "P2", None, LATER)
+        debates.assign_speech(session, moderator(made), debate, "P2", kofi.id, LATER)
+        debates.assign_speech(session, moderator(made), debate, "X1", kofi.id, LATER, half="a")
+        debates.assign_speech(session, moderator(made), debate, "X1", kofi.id, LATER, half="a")
     assert holder(session, made, "P2") == kofi.id
     assert holder(session, made, "X1", "answerer_id") == kofi.id
     assert holder(session, made, "X1") == made.seats["jonas"].id
@@ -34,11 +39,11 @@ def test_a_speech_with_points_stays_with_who_made_them(session: Any) -> None:
     add_point(session, made, "P1", made.seats["amara"])
     add_point(session, made, "X1", made.seats["jonas"], half="q")
     with pytest.raises(Refused, match="P1 has points"), transaction(session):
-        debates.assign_speech(session, made.debate, "P1", None, LATER)
+        debates.assign_speech(session, moderator(made), made.debate, "P1", None, LATER)
     with pytest.raises(Refused, match="X1 has points"), transaction(session):
-        debates.assign_speech(session, made.debate, "X1", None, LATER)
+        debates.assign_speech(session, moderator(made), made.debate, "X1", None, LATER)
     with transaction(session):
-        debates.assign_speech(session, made.debate, "X1", None, LATER, half="a")
+        debates.assign_speech(session, moderator(made), made.debate, "X1", None, LATER, half="a")
 
 
 def test_an_absent_seat_a_strange_seat_and_a_strange_speech_are_refused(session: Any) -> None:
@@ -47,11 +52,11 @@ def test_an_absent_seat_a_strange_seat_and_a_strange_speech_are_refused(session:
     guest = join(session, made, "Somebody Else")
     for seat in (made.seats["kofi"], guest):
         with pytest.raises(Refused) as refused, transaction(session):
-            debates.assign_speech(session, made.debate, "P1", seat.id, LATER)
+            debates.assign_speech(session, moderator(made), made.debate, "P1", seat.id, LATER)
         assert refused.value.field == "seat"
     for address, seat_id in (("P9", None), ("P1", 10**6)):
         with pytest.raises(NotFound), transaction(session):
-            debates.assign_speech(session, made.debate, address, seat_id, LATER)
+            debates.assign_speech(session, moderator(made), made.debate, address, seat_id, LATER)
 
 
 def test_a_room_is_found_by_its_number(session: Any) -> None:

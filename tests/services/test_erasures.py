@@ -29,12 +29,14 @@ from debate.models.sittings import Announcement, Sitting
 from debate.models.speeches import Point, PointLink, Speech
 from debate.queries import events
 from debate.queries.erasures_mentions import mentions
-from debate.services import archives, courses, erasures
+from debate.services import archives, challenges_rulings, courses, erasures
 from debate.services import events as event_writes
 from tests import cast, erasing
 from tests.cast import Cast
 from tests.export import played
 from tests.export.played import Play
+from tests.services import challenging
+from tests.services.moderating import act
 
 # A debate is played for most of these; rows are looked at on PostgreSQL once.
 pytestmark = pytest.mark.one_database
@@ -189,6 +191,7 @@ def test_every_text_about_somebody_else_is_searched_for_the_name(play: Play) -> 
     assert found == {
         *("ballot", "ballot_points", "mark_draft", "note", "question"),
         *("second_mark", "second_decision", "moderation", "grade", "bank"),
+        *("statement", "ruling"),
     }
     assert {one.what for one in mentions(play.session, course, erasing.WORD, seats)} == {"bank"}
 
@@ -264,6 +267,21 @@ def test_a_guest_is_erased_by_the_seat(play: Play) -> None:
     assert erasing.WORD not in after
     assert "Xanthippe Q'" not in after
     assert erasing.NAME in after  # of the student on the list, whom nobody erased
+
+
+def test_the_reasons_of_a_ruling_go_with_who_challenged_from_the_table_and_the_record(
+    session: Session,
+) -> None:
+    people, point = challenging.cited(session)
+    ruling = challenging.DISMISSED
+    challenging.whole(session, people, point, ruling)
+    took_back = "Priya was right."
+    act(session, people, challenges_rulings.reverse, 1, took_back)
+    erase_student(session, people, people.course.id, "Priya Nair", "priya")
+    after = "".join(words_of(session).values())
+    assert ruling.reason not in after
+    assert took_back not in after
+    assert "It is in the next line." in after  # what the other side said is theirs
 
 
 def test_a_session_that_ended_loses_all_names_and_words_and_the_class_list_stays(

@@ -49,6 +49,8 @@ KEPT = {
     "view_changes": CODE,
     "votes": CODE,
     "questions": CODE,
+    "wordlists": OWN,
+    "house_rules": OWN,
 }
 # Erased by the service itself, whole or in these columns.
 BY_THE_SERVICE = {
@@ -64,8 +66,12 @@ BY_THE_SERVICE = {
 CODES = {
     "points": {"half", "side", "state"},
     "ballots": {"decision"},
+    "challenges": {"ground", "mark", "remedy"},
+    "challenge_statements": {"part"},
     "marks": {"levels"},
     "moderation_acts": {"kind"},
+    "measures": {"kind"},
+    "reports": {"reason", "decision"},
     "notes": {"part", "criterion"},
     "question_posts": {"kind"},
     "second_marks": {"code", "levels"},
@@ -103,4 +109,5 @@ def test_everything_that_points_to_a_student_lets_go_of_it() -> None:
         for key in column.foreign_keys
         if key.column.table.name == "students"
     }
-    assert pointing == {"seats.student_id"}
+    # Blocks go with the student.
+    assert pointing == {"seats.student_id", "blocks.student_id"}

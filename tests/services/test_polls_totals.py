@@ -7,6 +7,7 @@ import pytest
 
 from debate.db import transaction
 from debate.domain.events import MODERATORS, ROOM
+from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.models.events import Event, EventContent
 from debate.services import debates as debate_writes
@@ -129,7 +130,8 @@ def over_with_doubt(session: Any, people: cast.Cast) -> int:
 
 def show_totals(session: Any, people: cast.Cast, at: int) -> None:
     with transaction(session):
-        polls.show_totals(session, debate_writes.lock(session, people.slug), at)
+        owner = Actor("owner", account_id=people.owner.id)
+        polls.show_totals(session, owner, debate_writes.lock(session, people.slug), at)
 
 
 def test_totals_wait_while_a_voter_is_unconfirmed_and_open_once_all_are_confirmed(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from debate.db import transaction
+from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.ballots import Ballot
 from debate.models.debates import DebateFactor
@@ -226,7 +227,8 @@ def test_a_speech_that_was_given_by_hand_stays_where_it_was_given(session: Any) 
     tomas = made.seats["tomas"]
     with transaction(session):
         debate = debates.lock(session, made.debate.id)
-        debates.assign_speech(session, debate, "P1", tomas.id, NOW)
+        owner = Actor("owner", account_id=made.owner.id)
+        debates.assign_speech(session, owner, debate, "P1", tomas.id, NOW)
     swap(session, made, made.seats["amara"], made.seats["mei"])
     assert holder(session, made, "P1") == tomas.id
     assert holder(session, made, "P3") == made.seats["mei"].id

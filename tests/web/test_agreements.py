@@ -7,11 +7,15 @@ import pytest
 from flask import g
 from flask.testing import FlaskClient
 
-from debate.db import clock_ms
+from debate.db import clock_ms, transaction
+from debate.domain import transcripts
+from debate.domain.redactions import MARK
 from debate.models.agreements import Agreement
+from debate.models.wordlists import Wordlist
 from tests import cast
 from tests.cast import MINUTE
 from tests.services.polling import add_point
+from tests.web.pages import fields
 
 Browser = Callable[[str], FlaskClient]
 CHECK, STATEMENT = 6, 7  # steps of the format
@@ -121,3 +125,65 @@ def test_a_joint_line_is_accepted_with_one_tap(
     assert "Still to answer: Tomás Rivera, Jonas Weber" in (
         browser("kofi").get(base(people, "kofi")).text
     )
+
+
+def test_the_word_list_asks_about_what_is_missing_before_anybody_reads_it(
+    session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    with transaction(session):
+        session.add(Wordlist(course_id=people.course.id, words="daft", effect="hold", saved_ms=1))
+    client, address = browser("amara"), f"{base(people, 'amara')}agreements/P3"
+    asked = client.post(address, data={"agrees": "0", "words": "The daft part."})
+    assert (asked.status_code, "“daft”" in asked.text) == (422, True)
+    assert session.query(Agreement).count() == 0
+    form = fields(asked.text, f"{address}?anyway=1")
+    assert client.post(f"{address}?anyway=1", data=form).status_code == 303
+    assert "The daft part." in browser("priya").get(base(people, "priya")).text
+
+
+def test_a_moderator_takes_a_passage_out_of_what_is_missing(
+    app: Any, session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    amara, at = browser("amara"), f"{base(people, 'amara')}agreements/P3"
+    amara.post(at, data={"agrees": "0", "words": "Only a liar says so."})
+    amara.post(at, data={"agrees": "0", "words": "A liar, and the costs."})
+    browser("tomas")
+    owner: FlaskClient = app.test_client()
+    cast.as_account(session, owner, people.owner)
+    link = f"/debates/{people.slug}/agreements/P3/{people.seats['amara'].number}/redact"
+    assert link in owner.get(f"/debates/{people.slug}/").text
+    assert "redact" not in browser("priya").get(base(people, "priya")).text
+    shown = owner.get(link).text
+    assert "Amara Diallo, on P3" in shown
+    assert "Only a liar says so." in shown  # what was said first is withheld too
+    refused = owner.post(link, data={"passage": "the", "note": " "})
+    assert (refused.status_code, "Say why" in refused.text) == (422, True)
+    answer = owner.post(link, data={"passage": "a liar", "note": "About a person."})
+    assert answer.location == f"/debates/{people.slug}/log"
+    assert "About a person." in owner.get(answer.location).text
+    session.rollback()
+    words = [row.words for row in session.query(Agreement).order_by(Agreement.id)]
+    assert words == [f"Only {MARK} says so.", f"{MARK}, and the costs."]
+    assert f"{MARK}, and the costs." in browser("priya").get(base(people, "priya")).text
+    assert "About a person." in amara.get(f"{base(people, 'amara')}agreements").text
+    assert "About a person." not in browser("tomas").get(f"{base(people, 'tomas')}agreements").text
+    record = owner.get(f"/debates/{people.slug}/transcript.json")
+    assert b"liar" not in record.data
+    report = transcripts.verify(transcripts.read(record.data))
+    assert report.ok
+    assert [one["why"] for one in record.json["withheld"]] == ["a passage was removed"] * 2
+    (act,) = record.json["moderation"]
+    assert (act["act"], act["seat"]) == ("redact", people.seats["amara"].number)
+
+
+def test_words_that_nobody_said_have_no_page_to_redact(
+    app: Any, session: Any, people: cast.Cast, browser: Browser
+) -> None:
+    browser("amara").post(f"{base(people, 'amara')}agreements/P3", data={"agrees": "1"})
+    owner: FlaskClient = app.test_client()
+    cast.as_account(session, owner, people.owner)
+    number = people.seats["amara"].number
+    for place in (f"P3/{number}", f"P3/{number + 90}", f"Q9/{number}", f"J1.x/{number}"):
+        at = f"/debates/{people.slug}/agreements/{place}/redact"
+        assert owner.get(at).status_code == 404
+        assert owner.post(at, data={"passage": "a", "note": "b"}).status_code == 404

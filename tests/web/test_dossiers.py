@@ -15,7 +15,10 @@ from tests import cast, erasing
 from tests.export import played
 from tests.export.played import Play
 
-PRIVATE = ("votes", "drafts", "card_notes")
+PRIVATE = (
+    *("reports", "votes", "drafts", "nudges", "card_notes"),
+    *("outline_lines", "jottings", "blocks"),
+)
 # Tables of a seat that are no section: why.
 ELSEWHERE = {
     "questions": "with their posts",
@@ -27,6 +30,7 @@ ELSEWHERE = {
     "grade_entries": "of who marks, shown by the page of the grade",
     "browser_seats": "hashes of the devices",
     "floor_turns": "stand in the packet",
+    "moderation_acts": "on points in the packet, on people as measures",
     "label_salts": "of the chain",
 }
 

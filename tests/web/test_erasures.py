@@ -45,19 +45,6 @@ def clean_up(app: Any, play: Play, after: int = cast.MINUTE) -> None:
         pass
 
 
-def holding(folder: Path, words: tuple[str, ...]) -> set[tuple[str, str]]:
-    """(file, word) of what stands in a folder's files, in UTF-8, UTF-16 or as JSON escapes it."""
-    found = set()
-    for path in (path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        found |= {
-            (path.name, word)
-            for word in words
-            if word.encode() in data or word.encode("utf-16-le") in data
-        }
-    return found
-
-
 def test_no_byte_of_name_or_words_stays_in_database_log_or_copies(
     app: Any, client: FlaskClient, play: Play, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -72,14 +59,14 @@ def test_no_byte_of_name_or_words_stays_in_database_log_or_copies(
     assert [path.suffix for path in (instance / "archives").iterdir()] == [".zip"]
     own = client.get(address(play)).get_data(as_text=True)
     assert erasing.NAME in own
-    before = holding(instance, GONE)
+    before = erasing.holding(instance, GONE)
     assert {word for _, word in before} == set(GONE)
 
     answer = client.post(address(play), data={"name": erasing.NAME})
     assert answer.status_code == 303
     clean_up(app, play)
 
-    assert holding(instance, GONE) == set()
+    assert erasing.holding(instance, GONE) == set()
     assert list((instance / "archives").iterdir()) == list(copies.iterdir()) == []
     assert [word for word in GONE if word in caplog.text] == []
     assert play.session.query(Erasure).one().cleaned_ms == play.now + cast.MINUTE
@@ -122,7 +109,7 @@ def test_where_somebody_reads_the_files_are_written_anew_once_they_are_done(
     finally:
         reader.close()
     clean_up(app, play, cast.MINUTE + work.BUSY_MS)
-    assert holding(Path(app.config["INSTANCE_PATH"]), GONE) == set()
+    assert erasing.holding(Path(app.config["INSTANCE_PATH"]), GONE) == set()
 
 
 def test_the_database_is_written_anew_once_and_the_log_emptied_as_often_as_it_takes(

@@ -97,21 +97,20 @@ def test_the_clock_alone_says_whose_it_is_what_comes_next_and_has_no_code(
     assert "R7K 4TX" not in text
 
 
-def test_the_flow_has_the_last_points_of_each_side_and_what_became_of_them(
+def test_the_flow_has_the_lines_in_which_something_was_said_last(
     client: FlaskClient, session: Any, made: cast.Cast, screen: str
 ) -> None:
+    show(session, made, "flow")
+    assert "No one has spoken yet." in client.get(f"{screen}/stage").get_data(as_text=True)
     cast.control(session, made, "start", clock_ms())
     for number in range(1, 6):
         say(session, made, number)
     say(session, made, 6, state="held")
-    show(session, made, "flow")
     text = client.get(f"{screen}/stage").get_data(as_text=True)
     assert [f"Claim {number}" in text for number in range(1, 7)] == [False] * 2 + [True] * 3 + [
         False
     ]
-    assert "and 2 before" in text
-    assert "Not answered yet" in text
-    assert "Nothing said yet." in text
+    assert "and 2 more lines" in text
 
 
 def test_the_card_is_the_one_cited_last_or_the_one_that_was_chosen(

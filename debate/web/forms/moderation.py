@@ -20,6 +20,13 @@ class NoteForm(FlaskForm):
     note = TextAreaField("Note to the author")
 
 
+class RedactForm(FlaskForm):
+    """Which words of a point go, and why."""
+
+    passage = TextAreaField("Words to remove")
+    note = TextAreaField("Why")
+
+
 class HoldForm(FlaskForm):
     """Whether points wait for a moderator."""
 

@@ -3,6 +3,7 @@
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from debate.domain.debates import SHADOW
 from debate.domain.steps import FOUR_TEAMS, SIDES
 from debate.web.forms.accounts import PlainForm
 
@@ -64,4 +65,4 @@ def read_place(text: str) -> tuple[int, str, str | None]:
         return 0, "", None
     if role in (*SIDES, *FOUR_TEAMS):
         return int(room), "debater", role
-    return int(room), role if role in ("judge", "audience") else "", None
+    return int(room), role if role in ("judge", SHADOW, "audience") else "", None

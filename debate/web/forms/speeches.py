@@ -1,12 +1,16 @@
 """Shapes of what a seat posts: points, questions and answers, drafts."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
-from debate.domain.speeches import Words
+from debate.domain.speeches import Words, answering
+
+KIND_MAX = 16
 
 
 class AnyNumbers(SelectMultipleField):
@@ -35,6 +39,7 @@ class WordsForm(FlaskForm):
     cards = AnyNumbers("Cards")
     answers = AnyNumbers("Answers")
     draft = HiddenField()
+    revises = HiddenField()
     key = HiddenField()
 
     def words(self) -> Words:
@@ -43,8 +48,24 @@ class WordsForm(FlaskForm):
             claim=one_newline(self.claim.data),
             reasons=one_newline(self.reasons.data),
             cards=tuple(dict.fromkeys(self.cards.data or ())),
-            answers=tuple(dict.fromkeys(self.answers.data or ())),
+            links=tuple(dict.fromkeys((*answering(*(self.answers.data or ())), *_chosen()))),
         )
+
+    def revised(self) -> int | None:
+        """The id of the sent point that the words are to take the place of, if any."""
+        return _number(self.revises.data or "")
+
+
+def _chosen() -> Iterator[tuple[str, int]]:
+    """What else the point does to others, from a list for each: "does-12" is "cross-applies"."""
+    for name, word in request.form.items():
+        target = _number(name.removeprefix("does-")) if name.startswith("does-") else None
+        if word and target is not None:
+            yield word.replace("-", "_")[:KIND_MAX], target
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 class KeyForm(FlaskForm):
