@@ -186,6 +186,21 @@ def test_one_ticket_carries_all_rooms(owner: FlaskClient, session: Session, peop
     assert f"{second.id}.moderators&#34;: 0" in text
 
 
+def test_the_console_of_a_session_that_is_not_open_leads_to_opening_it(
+    session: Session, client: FlaskClient
+) -> None:
+    made = cast.make(session, clock_ms())
+    cast.as_account(session, client, made.owner)
+    console = f"/sittings/{made.sitting.slug}/console"
+    assert "Start the debate" in client.get(console).text
+    with transaction(session):
+        made.sitting.state = "planned"
+    page = client.get(console).text
+    assert "Start the debate" not in page
+    [link] = re.findall(r'<a [^>]*href="([^"]+)"[^>]*>(?:(?!</a>).)*Open the session', page, re.S)
+    assert link == f"/sittings/{made.sitting.slug}/"
+
+
 def test_a_frame_of_the_console_is_empty_in_every_other_view(
     app: Any, session: Session, people: Cast
 ) -> None:

@@ -253,6 +253,19 @@ def test_revising_what_can_no_longer_be_changed_is_refused_in_words(
     assert "stands as it was sent" in answer.text
 
 
+def test_a_point_that_came_back_is_told_above_the_speeches_to_its_author_alone(
+    session: Any, people: cast.Cast, browser: Browser, said: dict[str, int]
+) -> None:
+    path = f"/debates/{people.slug}/points/{said['O1.1']}/return"
+    assert browser("owner").post(path, data={"note": "Say who."}).status_code == 303
+    page = browser("priya").get(base(people, "priya")).text
+    told = page.split('id="turn-told"')[1].split('id="turn"')[0]
+    assert "A point came back to you." in told
+    assert "Say who." in told
+    assert f'href="{base(people, "priya")}#turn"' in told
+    assert "Say who." not in browser("amara").get(base(people, "amara")).text
+
+
 def test_what_else_a_point_may_do_is_listed_when_it_is_asked_for(
     people: cast.Cast, browser: Browser, said: dict[str, int]
 ) -> None:
