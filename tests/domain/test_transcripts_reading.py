@@ -11,7 +11,8 @@ INTACT_BYTES = write(named())
 def test_a_newer_copy_tells_what_came_and_what_was_withheld_since() -> None:
     report = transcripts.compare(named(), later())
     assert (report.ok, report.intact, report.withheld) == (True, 4, 1)
-    assert report.sentence == "Same chain: 2 records since, 1 withheld since."
+    told = "Same chain: 2 records since, 1 withheld since. Withheld: record 2 (no reason given)."
+    assert report.sentence == told
 
 
 def test_equal_copies_are_the_same_chain() -> None:

@@ -19,7 +19,7 @@ from debate.domain.formats import Format
 from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.domain.rubrics import as_data
-from debate.domain.speeches import Words
+from debate.domain.speeches import Words, answering
 from debate.domain.steps import SIDES, Step, Turn, other_side
 from debate.models.courses import Student
 from debate.models.debates import Debate
@@ -109,7 +109,7 @@ class Play:
                 self.actor(seat_id),
                 debate,
                 address,
-                Words(claim, "Because *so*.", (), answers),
+                Words(claim, "Because *so*.", (), answering(*answers)),
                 now=self.now,
                 arrival=self.now,
             )
