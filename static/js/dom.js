@@ -33,13 +33,13 @@ export function parse(html) {
   return [...template.content.children];
 }
 
-/** Whether a person has unsent words in it, something open in it, or a finger on it. An empty field
- *  with the focus is none: its twin gets the focus, and the page follows the debate. */
+/** Whether a press that began in it has not ended. */
+export const underFinger = (element) => Boolean(pressed && element.contains(pressed));
+/** Whether a person has unsent words, something open or a finger in it. An empty field with the
+ *  focus is none: its twin gets the focus, and the page follows the debate. */
 export function inUse(element) {
-  if (pressed && element.contains(pressed)) return true;
-  const active = document.activeElement;
-  if (active && element.contains(active) && active.matches("select")) return true;
-  if (element.querySelector("dialog[open], details[data-menu][open]")) return true;
+  if (element.contains(document.activeElement?.closest("select") ?? null)) return true;
+  if (underFinger(element) || element.querySelector("dialog[open], details[data-menu][open]")) return true;
   return [...element.querySelectorAll(FIELDS)].some(changed);
 }
 

@@ -51,6 +51,7 @@ if (form?.elements.new) {
   form.addEventListener("submit", submitted);
   form.addEventListener("keydown", pressed);
   form.addEventListener("focusout", () => setTimeout(mergeWaiting, 0, form));
+  document.addEventListener("clash:released", () => mergeWaiting(form));
   document.addEventListener("clash:swapped", ({ detail }) => {
     const feed = detail.find((element) => element.id === "outline-feed");
     if (feed) merge(form, feed);

@@ -3,7 +3,7 @@
 //
 // A line that holds the focus, unsaved words or a finger keeps its words. Its revision moves on only
 // where the server has what was saved from here: else the next save says that two have written.
-import { inUse } from "./dom.js";
+import { inUse, underFinger } from "./dom.js";
 import { unsaved } from "./outlinekept.js";
 
 const saved = new Map();
@@ -30,6 +30,7 @@ export function wasSaved(form, typed) {
 /** The line to show where `old` stands: that one, made up to date but for its words, or `fresh`. */
 export function chosen(old, fresh) {
   if (!old) return fresh;
+  if (underFinger(old)) return old;
   if (Number(fresh.dataset.revision) < Number(old.dataset.revision)) return old;
   if (!busy(old)) return fresh.dataset.state === old.dataset.state ? old : fresh;
   const words = oneLine(fieldOf(fresh).value);

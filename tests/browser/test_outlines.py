@@ -59,7 +59,9 @@ def test_two_write_in_one_outline_and_what_one_writes_offline_is_kept_beside_the
     mei.page.keyboard.type(" again")
     shows(amara.page, [*both[:2], f"{both[2]} again"])
 
-    amara.page.get_by_label("More for this line").nth(1).click()
+    # A press as long as a finger's begins while the line that one wrote in is left.
+    lines(amara.page).nth(1).focus()
+    amara.page.get_by_label("More for this line").nth(1).click(delay=150)
     amara.page.get_by_role("button", name="Remove", exact=True).nth(0).click()
     shows(mei.page, [both[0], f"{both[2]} again"])
     mei.page.get_by_text("Removed lines (1)").click()
