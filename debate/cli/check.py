@@ -107,10 +107,11 @@ def _steps(fast: bool, chosen: list[str]) -> Iterator[Step]:
         # Rules about files out are tried on files that were made.
         ruled = ("tests/domain", *(f"tests/export/test_transcripts_{name}.py" for name in MEASURED))
         yield "rules", [*python, "pytest", "-n", "2", *ruled, "--cov=debate/domain"]
-        yield "tests", [*python, "pytest", "-n", "2", *(f"--ignore={path}" for path in ruled)]
+        # These wait for databases and pages a third of their time: three share two cores well.
+        yield "tests", [*python, "pytest", "-n", "3", *(f"--ignore={path}" for path in ruled)]
     if not fast:
         # In the order of `tests/conftest.py`: by itself, xdist begins with what has most tests.
-        apart = ("-n", "2", "--dist=loadfile", "--no-loadscope-reorder", "--timeout=300")
+        apart = ("-n", "3", "--dist=loadfile", "--no-loadscope-reorder", "--timeout=300")
         yield "browser", [*python, "pytest", "tests/browser", *apart, *chosen]
 
 
