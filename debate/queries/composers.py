@@ -96,12 +96,13 @@ def composer(
     actor: Actor,
     line: SpeechLine,
     room: Room,
+    rows: Sequence[PointRow],
     stored: Sequence[StoredDraft],
     back: Mapping[int, Returned],
     can_send: bool,
 ) -> Composer:
-    """The composer of a seat for the speech `line`; `back`: what may be sent again, by id."""
-    rows, step = room.said.rows_of(actor.seat_id), here.fmt.steps[line.step_index]
+    """A seat's composer for `line`; `rows` as it sees them, `back`: what it may send again."""
+    step = here.fmt.steps[line.step_index]
     olds = [one.point for one in back.values() if one.open and one.point.speech == line.address]
     again, kind = bool(olds), _half(actor, line, step, olds) or "points"
     drafts = [draft for draft in stored if draft.step_index == step.index]

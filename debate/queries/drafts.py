@@ -116,8 +116,8 @@ def _turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
     step = reading.step
     act = _act(here, actor, step, reading.state)
     own = _own(here, rows, room.said.ids_of(actor.seat_id))
-    known = {point.id for point in room.said.points}
-    stored = points.led_on(session, here.id, points.drafts_of(session, actor.seat_id), known)
+    drafted = points.drafts_of(session, actor.seat_id)
+    stored = points.led_on(session, here.id, drafted, room.said.ids)
     back = points.returned(here, stored, own)
     done = _done(session, here, actor, step, act)
     owes = deadlines.own(here, actor, done)
@@ -147,7 +147,7 @@ def _turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
         ends_ms=reading.ends_ms,
         prep=preparations.own(here, actor),
         owes=owes,
-        composer=composer(here, actor, writes, room, stored, back, sends) if writes else None,
+        composer=composer(here, actor, writes, room, rows, stored, back, sends) if writes else None,
         own=own,
         back=back,
         changes=_changes(rows, own),

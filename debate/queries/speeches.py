@@ -96,14 +96,25 @@ class Said:
         """The same with what only the author `seat_id` sees: held, returned, sealed."""
         plain = all(
             _level(self.here, point, 0) == visibility.FULL and not _reads_note(point)
-            for point in self.points
-            if point.seat_id == seat_id
+            for point in self._by_seat.get(seat_id, ())
         )
         return self.rows if plain else _shown(self, seat_id)
 
     def ids_of(self, seat_id: int) -> frozenset[int]:
         """The ids of what a seat said."""
-        return frozenset(point.id for point in self.points if point.seat_id == seat_id)
+        return frozenset(point.id for point in self._by_seat.get(seat_id, ()))
+
+    @cached_property
+    def ids(self) -> frozenset[int]:
+        """The ids of all that was said."""
+        return frozenset(point.id for point in self.points)
+
+    @cached_property
+    def _by_seat(self) -> Mapping[int, Sequence[StoredPoint]]:
+        found: dict[int, list[StoredPoint]] = {}
+        for point in self.points:
+            found.setdefault(point.seat_id, []).append(point)
+        return found
 
     @cached_property
     def cited(self) -> frozenset[int]:
