@@ -11,10 +11,10 @@ from debate.domain.decks import Content
 from debate.domain.permissions import may as may_do
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.spans import BADGES
-from debate.queries import cards, cards_editing, clashes, courses, decks, motions, sources
+from debate.queries import cards, cards_editing, clashes, decks, motions, sources
 from debate.services import decks as services
 from debate.services import texts
-from debate.web import access
+from debate.web import access, copies
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, see_other, writing
 from debate.web.cards_editing import today
@@ -44,7 +44,7 @@ def new() -> Response:
     browser = access.member(session)
     like = _to_copy(session, request.args.get("like", ""))
     form = DeckForm(formdata=None, title=like.title if like else "", like=like.slug if like else "")
-    return _new_page(session, browser.account_id, form, like, 200)
+    return copies.new_page(session, browser.account_id, "decks/new.html", form, like)
 
 
 @pages.post("/decks/new")
@@ -52,18 +52,13 @@ def new() -> Response:
 def create() -> Answer:
     """Make a deck of a class."""
     form = DeckForm()
-    try:
-        with writing() as session:
-            slug = _create(session, access.member(session).account_id, form)
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        form.tell(refused)
-        session = reading()
-        browser = access.member(session)
-        like = _to_copy(session, form.like.data or "")
-        return _new_page(session, browser.account_id, form, like, refused.status)
-    return see_other(f"/decks/{slug}/")
+    made = copies.begun(
+        form,
+        lambda session, account_id: _create(session, account_id, form),
+        lambda session, account_id: _to_copy(session, form.like.data or ""),
+        "decks/new.html",
+    )
+    return see_other(f"/decks/{made}/") if isinstance(made, str) else made
 
 
 @pages.get("/decks/<slug>/description")
@@ -195,14 +190,6 @@ def _uploaded(form: DeckForm) -> Content | None:
 def _to_copy(session: Session, slug: str) -> decks.Bundled | None:
     """The deck to copy, if any is named. Raises NotFound for one that did not come with files."""
     return _there(decks.bundled(session, slug)) if slug else None
-
-
-def _new_page(
-    session: Session, account_id: int, form: DeckForm, like: decks.Bundled | None, status: int
-) -> Response:
-    found = courses.owned(session, account_id)
-    form.course.choices = {one.slug: one.title for one in found}
-    return page("decks/new.html", status, form=form, like=like, courses=found)
 
 
 def _there(found: T | None) -> T:

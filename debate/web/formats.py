@@ -1,20 +1,19 @@
 """Formats: the lists, one of them, a copy for a class, the editor, and files in and out."""
 
-from flask import Blueprint, Response, flash, make_response, request
+from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain import formats_editing, formats_outline
 from debate.domain.formats import Format
 from debate.domain.formats_editing import READY, STEPS_MAX, Typed
-from debate.domain.permissions import OWNERS, Actor
+from debate.domain.permissions import Actor
 from debate.domain.refusals import Forbidden, NotFound, Refused, RefusedFields
 from debate.export import formats as files
-from debate.queries import courses
 from debate.queries import formats_pages as reads
 from debate.queries.formats_pages import FormatPage
 from debate.services import formats
-from debate.web import access
+from debate.web import access, copies
 from debate.web.access import access as may
 from debate.web.answers import go_to, now_ms, page, reading, see_other, wants_fragment, writing
 from debate.web.forms.formats import FormatForm, seen, typed
@@ -73,7 +72,7 @@ def new() -> Answer:
         like=like.slug if like else "",
         course=request.args.get("course"),
     )
-    return _new_page(session, browser.account_id, form, like, 200)
+    return copies.new_page(session, browser.account_id, "formats/new.html", form, like)
 
 
 @pages.post("/formats/new")
@@ -81,19 +80,16 @@ def new() -> Answer:
 def create() -> Answer:
     """Copy a format to a class, or read one from a file or its text."""
     form = FormatForm()
-    try:
-        with writing() as session:
-            slug = _create(session, access.member(session).account_id, form)
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        form.tell(refused)
-        session = reading()
-        account_id = access.member(session).account_id
-        like = _to_copy(session, form.like.data or "", account_id)
-        return _new_page(session, account_id, form, like, refused.status)
+    made = copies.begun(
+        form,
+        lambda session, account_id: _create(session, account_id, form),
+        lambda session, account_id: _to_copy(session, form.like.data or "", account_id),
+        "formats/new.html",
+    )
+    if not isinstance(made, str):
+        return made
     flash("This is the class’s own copy. Change it as you like.", "note")
-    return see_other(f"/formats/{slug}/edit")
+    return see_other(f"/formats/{made}/edit")
 
 
 @pages.get("/formats/<slug>/")
@@ -101,7 +97,7 @@ def create() -> Answer:
 def format_page(slug: str) -> Answer:
     """One format: its run of show."""
     _, found = access.format_of(reading(), slug)
-    return page("formats/format.html", found=found, may_edit=_may_edit(found))
+    return page("formats/format.html", found=found, may_edit=copies.may_edit(found))
 
 
 @pages.get("/formats/<slug>.yaml")
@@ -109,10 +105,7 @@ def format_page(slug: str) -> Answer:
 def export(slug: str) -> Answer:
     """The format as the file that another server can read."""
     _, found = access.format_of(reading(), slug)
-    answer = make_response(files.yaml(found.fmt))
-    answer.headers["Content-Type"] = "application/yaml; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.yaml"'
-    return answer
+    return copies.yaml_file(files.yaml(found.fmt), slug)
 
 
 @pages.get("/formats/<slug>/edit")
@@ -159,10 +152,6 @@ def remove(slug: str) -> Answer:
     return see_other(f"/courses/{found.course}/formats")
 
 
-def _may_edit(found: FormatPage) -> bool:
-    return found.course is not None and found.role in OWNERS
-
-
 def _create(session: Session, account_id: int, form: FormatForm) -> str:
     """The new format's slug. Raises Refused for a class that is not the account's to edit."""
     course = access.own_class(session, account_id, form.course.data)
@@ -206,14 +195,6 @@ def _to_copy(session: Session, slug: str, account_id: int) -> FormatPage | None:
     if slug and found is None:
         raise NotFound
     return found
-
-
-def _new_page(
-    session: Session, account_id: int, form: FormatForm, like: FormatPage | None, status: int
-) -> Response:
-    found = courses.owned(session, account_id)
-    form.course.choices = {one.slug: one.title for one in found}
-    return page("formats/new.html", status, form=form, like=like, courses=found)
 
 
 def _edit_page(

@@ -1,20 +1,19 @@
 """Rubrics: the list, one of them, a copy for a class, the editor, and files in and out."""
 
-from flask import Blueprint, Response, flash, make_response, request
+from flask import Blueprint, Response, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain import rubrics_editing
-from debate.domain.permissions import OWNERS, Actor
+from debate.domain.permissions import Actor
 from debate.domain.refusals import Forbidden, NotFound, Refused, RefusedFields
 from debate.domain.rubrics import DESCRIPTOR_MAX, LEVEL_MAX, NAME_MAX, NOTE_MAX, TITLE_MAX, Rubric
 from debate.domain.rubrics_editing import Typed
 from debate.export import rubrics as files
-from debate.queries import courses
 from debate.queries import rubrics as reads
 from debate.queries.rubrics import RubricPage
 from debate.services import rubrics
-from debate.web import access
+from debate.web import access, copies
 from debate.web.access import access as may
 from debate.web.answers import go_to, now_ms, page, reading, see_other, wants_fragment, writing
 from debate.web.forms.rubrics import RubricForm, seen, typed
@@ -52,7 +51,7 @@ def new() -> Answer:
     form = RubricForm(
         formdata=None, title=like.rubric.title if like else "", like=like.slug if like else ""
     )
-    return _new_page(session, browser.account_id, form, like, 200)
+    return copies.new_page(session, browser.account_id, "rubrics/new.html", form, like)
 
 
 @pages.post("/rubrics/new")
@@ -60,19 +59,16 @@ def new() -> Answer:
 def create() -> Answer:
     """Copy a rubric to a class, or read one from a file."""
     form = RubricForm()
-    try:
-        with writing() as session:
-            slug = _create(session, access.member(session).account_id, form)
-    except Refused as refused:
-        if refused.status != 422:
-            raise
-        form.tell(refused)
-        session = reading()
-        account_id = access.member(session).account_id
-        like = _to_copy(session, form.like.data or "", account_id)
-        return _new_page(session, account_id, form, like, refused.status)
+    made = copies.begun(
+        form,
+        lambda session, account_id: _create(session, account_id, form),
+        lambda session, account_id: _to_copy(session, form.like.data or "", account_id),
+        "rubrics/new.html",
+    )
+    if not isinstance(made, str):
+        return made
     flash("This is the class’s own copy. Change it as you like.", "note")
-    return see_other(f"/rubrics/{slug}/edit")
+    return see_other(f"/rubrics/{made}/edit")
 
 
 @pages.get("/rubrics/<slug>/")
@@ -80,7 +76,7 @@ def create() -> Answer:
 def rubric(slug: str) -> Answer:
     """One rubric as a table."""
     _, found = access.rubric(reading(), slug)
-    return page("rubrics/rubric.html", found=found, may_edit=_may_edit(found))
+    return page("rubrics/rubric.html", found=found, may_edit=copies.may_edit(found))
 
 
 @pages.get("/rubrics/<slug>.yaml")
@@ -88,10 +84,7 @@ def rubric(slug: str) -> Answer:
 def export(slug: str) -> Answer:
     """The rubric as the file that another server can read."""
     _, found = access.rubric(reading(), slug)
-    answer = make_response(files.yaml(found.rubric))
-    answer.headers["Content-Type"] = "application/yaml; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.yaml"'
-    return answer
+    return copies.yaml_file(files.yaml(found.rubric), slug)
 
 
 @pages.get("/rubrics/<slug>/edit")
@@ -135,10 +128,6 @@ def remove(slug: str) -> Answer:
     return see_other("/rubrics/")
 
 
-def _may_edit(found: RubricPage) -> bool:
-    return found.course is not None and found.role in OWNERS
-
-
 def _create(session: Session, account_id: int, form: RubricForm) -> str:
     """The new rubric's slug. Raises Refused for a class that is not the account's to edit."""
     course = access.own_class(session, account_id, form.course.data)
@@ -173,14 +162,6 @@ def _to_copy(session: Session, slug: str, account_id: int) -> RubricPage | None:
     if slug and found is None:
         raise NotFound
     return found
-
-
-def _new_page(
-    session: Session, account_id: int, form: RubricForm, like: RubricPage | None, status: int
-) -> Response:
-    found = courses.owned(session, account_id)
-    form.course.choices = {one.slug: one.title for one in found}
-    return page("rubrics/new.html", status, form=form, like=like, courses=found)
 
 
 def _edit_page(
