@@ -10,19 +10,11 @@ from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.models.debates import Debate
 from debate.queries import measures as reads
-from debate.services import debates as debate_writes
 from debate.services import measures
-from debate.web import access
+from debate.web import access, offers
 from debate.web.access import access as may
-from debate.web.answers import (
-    now_ms,
-    page,
-    reading,
-    see_other,
-    wants_fragment,
-    writing,
-)
-from debate.web.debates import beside_composer, load, seat_base
+from debate.web.answers import now_ms, page, reading, see_other
+from debate.web.debates import load
 from debate.web.forms.measures import MeasureForm, chosen_steps
 from debate.web.moderation import once
 
@@ -126,11 +118,13 @@ def hold_steps(slug: str) -> Answer:
 @may("measures.read")
 def read(slug: str, number: int, measure: int) -> Answer:
     """A seat says that it has read a warning."""
-    with writing() as session:
-        debate = debate_writes.lock(session, slug)
-        actor = access.seat(session, slug, number)
-        measures.read(session, actor, debate, measure, now=now_ms())
-    return beside_composer(slug, actor) if wants_fragment() else see_other(seat_base(slug, number))
+    return offers.once(
+        slug,
+        number,
+        "measures.read",
+        str(measure),
+        lambda session, actor, debate: measures.read(session, actor, debate, measure, now=now_ms()),
+    )
 
 
 def _after(slug: str, seat: int, done: str) -> Answer:
