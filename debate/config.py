@@ -5,7 +5,9 @@ A test asserts that CONTRIBUTING names every setting listed here.
 
 import os
 import secrets
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,10 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+# How long a process waits for the key that another one is about to write.
+KEY_S = 2.0
+
+
 class SettingError(Exception):
     """A setting that cannot be used; the message says which and why."""
 
@@ -48,6 +54,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     values.update(overrides or {})
     instance = Path(values["INSTANCE_PATH"]).resolve()
     values["INSTANCE_PATH"] = str(instance)
+    _make_folder(instance)
     if not values["DATABASE_URL"]:
         values["DATABASE_URL"] = f"sqlite:///{instance / 'clashroom.sqlite3'}"
     if not values["SECRET_KEY"]:
@@ -77,19 +84,40 @@ def _typed(name: str, text: str) -> Any:
 
 
 def _kept_key(instance: Path) -> str:
-    """The secret key of this instance, made on first use and readable by its owner only."""
+    """The secret key of this instance, made on first use and readable by its owner only.
+
+    Of processes that start at once one makes it, and the others wait until it stands there.
+    """
     path = instance / "secret_key"
     try:
-        if path.exists():
-            return path.read_text(encoding="ascii").strip()
-        instance.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_urlsafe(48)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key)
+        if not path.exists():
+            with suppress(FileExistsError):
+                _make_key(path)
+        until = time.monotonic() + KEY_S
+        while not (key := path.read_text(encoding="ascii").strip()):
+            if time.monotonic() > until:
+                raise SettingError(f"The file {path} is empty. Delete it, and start again.")
+            time.sleep(0.01)
         return key
     except OSError as error:
-        raise SettingError(
-            f"The folder {instance} cannot be written ({error.strerror}). "
-            "Make it writable, or point INSTANCE_PATH at a folder that is."
-        ) from error
+        raise _unwritable(instance, error) from error
+
+
+def _make_folder(instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(instance, error) from error
+
+
+def _unwritable(instance: Path, error: OSError) -> SettingError:
+    return SettingError(
+        f"The folder {instance} cannot be written ({error.strerror}). "
+        "Make it writable, or point INSTANCE_PATH at a folder that is."
+    )
+
+
+def _make_key(path: Path) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))

@@ -22,15 +22,16 @@ DEV_LOCK = ROOT / "requirements-dev.txt"
 COMMANDS = {
     "demo": "serve a sample class on this machine (--lan: to the network)",
     "serve": "serve to the network; prints the link for the first instructor",
+    "password": "print a one-time link for a new password: password EMAIL",
     "backup": "copy the database while it is in use",
     "deck": "check, import or export a deck (deck --help)",
     "verify": "check a transcript: verify FILE [--against NEWER | --with JSON]",
     "check": "install what the tests need and run them all (--fast: without a browser)",
 }
 # Where a command's module has another name than the command.
-MODULES = {"deck": "decks"}
+MODULES = {"deck": "decks", "password": "passwords"}
 USAGE = "usage: python3 -m debate COMMAND [options]\n\n" + "\n".join(
-    f"  {name:8} {purpose}" for name, purpose in COMMANDS.items()
+    f"  {name:9} {purpose}" for name, purpose in COMMANDS.items()
 )
 
 
@@ -74,7 +75,7 @@ def make(locks: list[Path]) -> None:
     Raises SystemExit with one sentence: no ensurepip, no network, folder not writable.
     """
     try:
-        with _alone():
+        with alone(ROOT / ".venv.lock"):
             if current(locks):
                 return
             if not _sound():
@@ -143,9 +144,9 @@ def _mark(lock: Path) -> str:
     return f"{sha256(lock.read_bytes()).hexdigest()} {os.path.realpath(PYTHON)}"
 
 
-def _alone() -> TextIOWrapper:
-    """The lock file, held: two first starts at once do not install over each other."""
-    file = (ROOT / ".venv.lock").open("a", encoding="utf-8")
+def alone(path: Path) -> TextIOWrapper:
+    """The lock file, held until it is closed: two first starts at once must not do it both."""
+    file = path.open("a", encoding="utf-8")
     if sys.platform == "win32":
         import msvcrt
 
@@ -272,7 +273,8 @@ def _run(command: str, argv: list[str]) -> int:
     # Importing makes no garbage worth looking for, and that is a tenth of a start; serving has it.
     gc.disable()
     try:
-        if command not in ("backup", "deck", "demo"):  # the demo has a folder of its own
+        # Those that print no page need none, and the demo has a folder of its own.
+        if command not in ("backup", "deck", "demo", "password"):
             fonts.ensure()
         code: int = import_module(f"debate.cli.{MODULES.get(command, command)}").main(argv)
     except SettingError as error:

@@ -5,23 +5,87 @@ Belongs here: migrating, backing up, forgetting what has expired. Not here: what
 """
 
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from debate.cli import bootstrap
 from debate.config import ROOT
 from debate.db import clock_ms, db, init_migrations, private_file, transaction
 from debate.services import accounts, keys
 
 VERSIONS = ROOT / "debate" / "migrations" / "versions"
 COPIES_KEPT = 5
+# Any number that no other lock of this database has.
+STARTING = 0x436C6173
+LOCK_FILE = "starting.lock"
+_OTHER_KEYS = text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND classid = :here AND objid <> :mine"
+)
 
 
 class CannotPrepare(Exception):
     """The database cannot be used; the message is a sentence for the person who started us."""
+
+
+@contextmanager
+def alone(app: Flask) -> Iterator[None]:
+    """Have other processes that start on this database wait: two would make the same tables.
+
+    Raises CannotPrepare for a database out of reach.
+    """
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            with bootstrap.alone(Path(app.config["INSTANCE_PATH"]) / LOCK_FILE):
+                yield
+            return
+        try:
+            connection = db.engine.connect()
+        except DatabaseError as error:
+            raise _out_of_reach(error) from error
+        with connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(select(func.pg_advisory_lock(STARTING)))
+            try:
+                yield
+            finally:
+                # The lock is the connection's: it goes with it.
+                connection.invalidate()
+
+
+@contextmanager
+def one_key(app: Flask) -> Iterator[None]:
+    """Have other processes on this PostgreSQL know by which key this one signs, while it serves.
+
+    Raises CannotPrepare where one signs by another: forms and links of the one would be refused by
+    the other.
+    """
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    digest = sha256(app.config["SECRET_KEY"].encode()).digest()
+    mine = int.from_bytes(digest[:4], "big") >> 1
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            connection.execute(select(func.pg_advisory_lock_shared(STARTING, mine)))
+            if connection.scalar(_OTHER_KEYS, {"here": STARTING, "mine": mine}):
+                raise CannotPrepare(
+                    "Another process serves this database with another SECRET_KEY. Give all of "
+                    "them the same, or the same INSTANCE_PATH."
+                )
+            yield
+        finally:
+            connection.invalidate()
 
 
 def prepare(app: Flask) -> None:
@@ -33,9 +97,7 @@ def prepare(app: Flask) -> None:
         try:
             found = _revision()
         except DatabaseError as error:
-            raise CannotPrepare(
-                f"The database {db.engine.url.render_as_string()} cannot be opened: {error.orig}."
-            ) from error
+            raise _out_of_reach(error) from error
         known = revisions()
         if found == known[-1]:
             return
@@ -82,6 +144,11 @@ def _revision() -> str | None:
     with db.engine.connect() as connection:
         found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
         return found
+
+
+def _out_of_reach(error: DatabaseError) -> CannotPrepare:
+    shown = db.engine.url.render_as_string()
+    return CannotPrepare(f"The database {shown} cannot be opened: {error.orig}.")
 
 
 def _upgrade(app: Flask) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from debate.cli import database
-from debate.cli.wiring import lan_address, run, say_database
+from debate.cli.wiring import run, say_database, site_address
 from debate.config import SettingError
 from debate.db import clock_ms, db, transaction
 from debate.factory import create_app
@@ -33,7 +33,8 @@ def main(argv: list[str]) -> int:
     try:
         with bind(options.host, options.port) as listener:
             app = _make(overrides)
-            run(app, sockets=[listener], on_ready=lambda port: _tell(app, options.host, port))
+            with database.one_key(app):
+                run(app, sockets=[listener], on_ready=lambda port: _tell(app, options.host, port))
     except (CannotListen, SettingError, database.CannotPrepare, FilesRefused) as error:
         print(error, file=sys.stderr)
         return 1
@@ -42,9 +43,9 @@ def main(argv: list[str]) -> int:
 
 def _make(overrides: dict[str, Any]) -> Flask:
     app = create_app(overrides)
-    database.prepare(app)
-    database.tidy(app)
-    with app.app_context():
+    with database.alone(app), app.app_context():
+        database.prepare(app)
+        database.tidy(app)
         bundled.load(db.session(), clock_ms(), Path(app.config["INSTANCE_PATH"]))
     return app
 
@@ -54,8 +55,7 @@ def _tell(app: Flask, host: str, port: int) -> None:
 
 
 def _greeting(app: Flask, host: str, port: int) -> str:
-    shown = lan_address() if host in ("0.0.0.0", "::", "") else host  # noqa: S104
-    address = str(app.config["PUBLIC_URL"]).rstrip("/") or f"http://{shown}:{port}"
+    address = site_address(app, host, port)
     lines = [f"Clashroom is at {address}", say_database(app)]
     token = _first_link(app)
     if token:

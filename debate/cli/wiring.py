@@ -44,6 +44,12 @@ def run(
     )
 
 
+def site_address(app: Flask, host: str, port: int) -> str:
+    """Where people reach a server that listens on `host`: the public address where one is set."""
+    shown = lan_address() if host in ("0.0.0.0", "::", "") else host  # noqa: S104
+    return str(app.config["PUBLIC_URL"]).rstrip("/") or f"http://{shown}:{port}"
+
+
 def lan_address() -> str:
     """The address by which this machine is reached on its network; loopback when it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

@@ -26,13 +26,19 @@ class Account(Base):
 
 
 class Invitation(Base):
-    """A one-time link that makes an account or adds one to a class. Only its hash is kept."""
+    """A one-time link: it makes an account, adds one to a class, or sets the password of one.
+
+    Only its hash is kept.
+    """
 
     __tablename__ = "invitations"
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    role: Mapped[str] = mapped_column(String(12))  # owner | instructor | marker | assistant
+    # owner | instructor | marker | assistant; password
+    role: Mapped[str] = mapped_column(String(12))
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    # Whose password it sets.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_ms: Mapped[Ms]
     expires_ms: Mapped[Ms]

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from debate.db import read
@@ -114,14 +114,26 @@ class InvitationLine(NamedTuple):
     expires_ms: int
 
 
+class PersonLine(NamedTuple):
+    """Somebody else with an account, and the link for a new password that is open (0: none)."""
+
+    id: int
+    name: str
+    email: str
+    instructor: bool
+    link_id: int
+    link_until_ms: int
+
+
 class Profile(NamedTuple):
-    """One's own account. `invitations` are those to the site, for its owner."""
+    """One's own account. `invitations` to the site, and `people`, are for its owner."""
 
     name: str
     email: str
     owner: bool
     elsewhere: int  # other browsers signed in
     invitations: tuple[InvitationLine, ...]
+    people: tuple[PersonLine, ...]
 
 
 class InvitationPage(NamedTuple):
@@ -130,6 +142,14 @@ class InvitationPage(NamedTuple):
     role: str
     course_title: str
     invited_by: str
+
+
+class Named(NamedTuple):
+    """An account by name and address."""
+
+    id: int
+    name: str
+    email: str
 
 
 class OwnSeat(NamedTuple):
@@ -149,7 +169,49 @@ def profile(session: Session, browser: Browser, now: int) -> Profile:
         )
     )
     invitations = open_invitations(session, now) if browser.owner else ()
-    return Profile(browser.name, email or "", browser.owner, elsewhere or 0, invitations)
+    others = people(session, now) if browser.owner else ()
+    return Profile(browser.name, email or "", browser.owner, elsewhere or 0, invitations, others)
+
+
+def people(session: Session, now: int) -> tuple[PersonLine, ...]:
+    """Everybody with an account but the owner, by name."""
+    rows = session.execute(
+        select(
+            Account.id,
+            Account.name,
+            Account.email,
+            Account.instructor,
+            func.coalesce(Invitation.id, 0),
+            func.coalesce(Invitation.expires_ms, 0),
+        )
+        .outerjoin(Invitation, and_(Invitation.account_id == Account.id, *_is_good(now)))
+        .where(~Account.owner, Account.disabled_ms.is_(None))
+        .order_by(func.lower(Account.name), Account.id)
+    )
+    return tuple(PersonLine(*row) for row in rows)
+
+
+def person(session: Session, account_id: int) -> Named | None:
+    """One account."""
+    row = session.execute(
+        select(Account.id, Account.name, Account.email).where(Account.id == account_id)
+    ).one_or_none()
+    return None if row is None else Named(*row)
+
+
+def by_email(session: Session, email: str) -> int:
+    """The id of the account with this clean address, 0 for none."""
+    return (
+        session.scalar(
+            select(Account.id).where(Account.email == email, Account.disabled_ms.is_(None))
+        )
+        or 0
+    )
+
+
+def owner_email(session: Session) -> str:
+    """The address of the owner of the site; "" while there is no account."""
+    return session.scalar(select(Account.email).where(Account.owner).order_by(Account.id)) or ""
 
 
 def open_invitations(
@@ -162,12 +224,7 @@ def open_invitations(
     rows = session.execute(
         select(Invitation.id, Invitation.role, Account.name, Invitation.expires_ms)
         .join(Account, Account.id == Invitation.created_by_id)
-        .where(
-            chosen,
-            Invitation.claimed_ms.is_(None),
-            Invitation.revoked_ms.is_(None),
-            Invitation.expires_ms > now,
-        )
+        .where(chosen, Invitation.account_id.is_(None), *_is_good(now))
         .order_by(Invitation.created_ms, Invitation.id)
     )
     return tuple(InvitationLine(*row) for row in rows)
@@ -179,14 +236,27 @@ def invitation(session: Session, token_hash: str, now: int) -> InvitationPage | 
         select(Invitation.role, Course.title, Account.name)
         .outerjoin(Course, Course.id == Invitation.course_id)
         .outerjoin(Account, Account.id == Invitation.created_by_id)
-        .where(
-            Invitation.token_hash == token_hash,
-            Invitation.claimed_ms.is_(None),
-            Invitation.revoked_ms.is_(None),
-            Invitation.expires_ms > now,
-        )
+        .where(Invitation.token_hash == token_hash, Invitation.account_id.is_(None), *_is_good(now))
     ).one_or_none()
     return None if row is None else InvitationPage(row.role, row.title or "", row.name or "")
+
+
+def new_password(session: Session, token_hash: str, now: int) -> Named | None:
+    """Whose password a link sets; None when it is not ours or no longer good."""
+    row = session.execute(
+        select(Account.id, Account.name, Account.email)
+        .join(Invitation, Invitation.account_id == Account.id)
+        .where(Invitation.token_hash == token_hash, Account.disabled_ms.is_(None), *_is_good(now))
+    ).one_or_none()
+    return None if row is None else Named(*row)
+
+
+def _is_good(now: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.claimed_ms.is_(None),
+        Invitation.revoked_ms.is_(None),
+        Invitation.expires_ms > now,
+    )
 
 
 def own_seats(session: Session, browser_id: int) -> tuple[OwnSeat, ...]:

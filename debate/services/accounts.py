@@ -1,11 +1,12 @@
 """Writing to accounts: browser sessions, signing out, the links that make accounts, the audit.
 
-Does not belong here: comparing and changing passwords (passwords), what a password may be
-(`domain.accounts`), classes and their staff (courses).
+Does not belong here: comparing and changing passwords, the links that set one (passwords), what a
+password may be (`domain.accounts`), classes and their staff (courses).
 """
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
@@ -31,6 +32,8 @@ COOKIE_LASTS_S = 60 * 60 * 24 * 120  # a term, so that a written debate over wee
 SETUP_MS = 24 * 60 * 60_000
 INVITATION_MS = 7 * SETUP_MS
 INVITED = ("instructor", "marker", "assistant")
+FIRST, PASSWORD = "owner", "password"  # what the other links are for
+GONE = "This link was used, withdrawn or is too old. Ask for a new one."
 
 
 @dataclass(frozen=True)
@@ -129,17 +132,15 @@ def setup_link(session: Session, now: int) -> str:
     _refuse_second_first(session)
     session.execute(
         update(Invitation)
-        .where(Invitation.role == "owner", Invitation.claimed_ms.is_(None))
+        .where(Invitation.role == FIRST, Invitation.claimed_ms.is_(None))
         .values(revoked_ms=now)
     )
-    return _issue(session, "owner", None, None, now, SETUP_MS)[0]
+    return issue(session, FIRST, now, SETUP_MS)[0]
 
 
 def claim_first(session: Session, token: str, person: Person, now: int) -> int:
     """Make the first account and return its id. Raises NotFound, Refused."""
-    invitation = _open_invitation(session, token, now)
-    if invitation.role != "owner":
-        raise NotFound
+    invitation = opened(session, token, (FIRST,), now)
     _refuse_second_first(session)
     account = _new_account(session, person, now)
     account.instructor = account.owner = True
@@ -161,7 +162,9 @@ def invite(
         role != "instructor" or not session.get_one(Account, inviter_id).owner
     ):
         raise Forbidden("Only the owner of this site invites people to it.")
-    token, invitation_id = _issue(session, role, course_id, inviter_id, now, INVITATION_MS)
+    token, invitation_id = issue(
+        session, role, now, INVITATION_MS, course_id=course_id, inviter_id=inviter_id
+    )
     audit(session, inviter_id, f"invited {role}", "invitation", invitation_id, now, course_id)
     return token
 
@@ -174,12 +177,15 @@ def revoke(
     *,
     course_id: int | None = None,
 ) -> None:
-    """Make an invitation worthless. Raises NotFound, Refused when it was used already."""
+    """Make an invitation, or a link for a password, worthless.
+
+    Raises NotFound, Refused when it was used already.
+    """
     invitation = session.scalar(
         select(Invitation)
         .where(
             Invitation.id == invitation_id,
-            Invitation.role != "owner",
+            Invitation.role != FIRST,
             Invitation.course_id.is_(None)
             if course_id is None
             else Invitation.course_id == course_id,
@@ -191,7 +197,11 @@ def revoke(
     if course_id is None and not session.get_one(Account, account_id).owner:
         raise NotFound
     if invitation.claimed_ms is not None:
-        raise Refused("This invitation was accepted meanwhile. Remove the person instead.")
+        raise Refused(
+            "This link was used meanwhile."
+            if invitation.role == PASSWORD
+            else "This invitation was accepted meanwhile. Remove the person instead."
+        )
     if invitation.revoked_ms is None:
         invitation.revoked_ms = now
         audit(session, account_id, "revoked", "invitation", invitation.id, now, course_id)
@@ -209,9 +219,7 @@ def accept(
 
     Raises NotFound for a link that is not ours or no longer good, Refused for what was typed.
     """
-    invitation = _open_invitation(session, token, now)
-    if invitation.role == "owner":
-        raise NotFound
+    invitation = opened(session, token, INVITED, now)
     if person is not None:
         account = _new_account(session, person, now)
     else:
@@ -220,6 +228,49 @@ def accept(
     account.instructor = account.instructor or invitation.role == "instructor"
     _use(session, invitation, account.id, now)
     return Accepted(account.id, slug)
+
+
+def issue(
+    session: Session,
+    role: str,
+    now: int,
+    lasts_ms: int,
+    *,
+    course_id: int | None = None,
+    account_id: int | None = None,
+    inviter_id: int | None = None,
+) -> tuple[str, int]:
+    """A one-time link for what `role` says: its token, and the id of its row."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    invitation = Invitation(
+        token_hash=hash_of(token),
+        role=role,
+        course_id=course_id,
+        account_id=account_id,
+        created_by_id=inviter_id,
+        created_ms=now,
+        expires_ms=now + lasts_ms,
+    )
+    session.add(invitation)
+    session.flush()
+    return token, invitation.id
+
+
+def opened(session: Session, token: str, roles: Collection[str], now: int) -> Invitation:
+    """The link with this token, locked. Raises NotFound unless it is good, and for a role given."""
+    invitation = session.scalar(
+        select(Invitation)
+        .where(Invitation.token_hash == hash_of(token), Invitation.role.in_(roles))
+        .with_for_update()
+    )
+    if (
+        invitation is None
+        or invitation.claimed_ms is not None
+        or invitation.revoked_ms is not None
+        or invitation.expires_ms <= now
+    ):
+        raise NotFound(GONE)
+    return invitation
 
 
 def audit(
@@ -270,42 +321,6 @@ def _hold(session: Session, browser_id: int, seat: tuple[int, int], now: int) ->
 def _refuse_second_first(session: Session) -> None:
     if session.scalar(select(Account.id).limit(1)) is not None:
         raise Refused("This site has its first account already. Sign in, or ask for an invitation.")
-
-
-def _issue(
-    session: Session,
-    role: str,
-    course_id: int | None,
-    inviter_id: int | None,
-    now: int,
-    lasts_ms: int,
-) -> tuple[str, int]:
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    invitation = Invitation(
-        token_hash=hash_of(token),
-        role=role,
-        course_id=course_id,
-        created_by_id=inviter_id,
-        created_ms=now,
-        expires_ms=now + lasts_ms,
-    )
-    session.add(invitation)
-    session.flush()
-    return token, invitation.id
-
-
-def _open_invitation(session: Session, token: str, now: int) -> Invitation:
-    invitation = session.scalar(
-        select(Invitation).where(Invitation.token_hash == hash_of(token)).with_for_update()
-    )
-    if (
-        invitation is None
-        or invitation.claimed_ms is not None
-        or invitation.revoked_ms is not None
-        or invitation.expires_ms <= now
-    ):
-        raise NotFound("This link was used, withdrawn or is too old. Ask for a new one.")
-    return invitation
 
 
 def _use(session: Session, invitation: Invitation, account_id: int, now: int) -> None:

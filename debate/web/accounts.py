@@ -1,4 +1,5 @@
-"""The first page, signing in and out, one's own account, and the links that make accounts.
+"""The first page, signing in and out, one's own account, and the links that make accounts or let
+one back in.
 
 A GET never claims anything: links are fetched by chat previews, so a button does it.
 """
@@ -10,10 +11,18 @@ from werkzeug.wrappers import Response as BaseResponse
 from debate.domain.refusals import NotFound, Refused
 from debate.queries import accounts as reads
 from debate.services import accounts, keys, passwords
+from debate.services.accounts import GONE
 from debate.web import access, browsers, links
 from debate.web.access import access as may
 from debate.web.answers import now_ms, page, reading, see_other, writing
-from debate.web.forms.accounts import InviteForm, NameForm, PasswordForm, PersonForm, SignInForm
+from debate.web.forms.accounts import (
+    InviteForm,
+    NameForm,
+    NewPasswordForm,
+    PasswordForm,
+    PersonForm,
+    SignInForm,
+)
 from debate.web.forms.seats import CodeForm
 
 pages = Blueprint("accounts", __name__)
@@ -25,7 +34,6 @@ ROW_ID = "int(max=2147483647)"
 
 WRONG = "This address and this password do not belong together."
 LIMITED = "Too many wrong passwords came from here. Wait 15 minutes, then try again."
-GONE = "This link was used, withdrawn or is too old. Ask for a new one."
 
 
 @pages.get("/")
@@ -232,6 +240,58 @@ def accept(token: str) -> Answer:
     return see_other(f"/courses/{done.course_slug}/" if done.course_slug else "/courses/")
 
 
+@pages.post(f"/account/people/<{ROW_ID}:account>/password")
+@may("accounts.invite_to_site")
+def make_password_link(account: int) -> Answer:
+    """Make a link for somebody who forgot their password; it is shown this once."""
+    form, target, token = InviteForm(), f"account {account}", ""
+    key = form.key.data or ""
+    with writing() as session:
+        browser = access.member(session)
+        actor = f"account:{browser.account_id}"
+        if keys.first_answer(session, actor, "password link", target, key, {}) is None:
+            token = passwords.make_link(session, account, now_ms(), owner_id=browser.account_id)
+            keys.remember(session, actor, "password link", target, key, {}, {}, now_ms())
+    session = reading()
+    access.member(session)
+    link = links.external("accounts.new_password", token=token) if token else ""
+    return page(
+        "accounts/password_link.html",
+        person=reads.person(session, account),
+        link=link,
+        qr=links.qr(link) if link else "",
+        only_here=links.only_here(),
+        lan_command=links.lan_command(),
+    )
+
+
+@pages.get("/passwords/<token>")
+@may("public")
+def new_password(token: str) -> Answer:
+    """Whose password the link sets; setting it is a button."""
+    return _new_password_page(token, NewPasswordForm(formdata=None))
+
+
+@pages.post("/passwords/<token>")
+@may("public")
+def set_password(token: str) -> Answer:
+    """Set the password and sign in; every other browser is signed out."""
+    form, own = NewPasswordForm(), browsers.token_hash()
+    new, address = form.new_password.data or "", browsers.address_hash()
+    try:
+        with writing() as session:
+            account_id = passwords.use_link(session, token, new, own, address, now_ms())
+            fresh = accounts.rotate(session, own, now_ms(), account_id=account_id)
+    except NotFound:
+        raise
+    except Refused as refused:
+        form.tell(refused)
+        return _new_password_page(token, form, 422)
+    browsers.keep(fresh)
+    flash("Your new password is set. Every other browser was signed out.")
+    return see_other("/")
+
+
 def invitation_link(token: str) -> str:
     """The address to hand out; "" for none."""
     return links.external("accounts.invitation", token=token) if token else ""
@@ -261,7 +321,7 @@ def _account_page(
 
 def _welcome_page(token: str, form: PersonForm, status: int = 200) -> Response:
     found = reads.invitation(reading(), accounts.hash_of(token), now_ms())
-    if found is None or found.role != "owner":
+    if found is None or found.role != accounts.FIRST:
         raise NotFound(GONE)
     return page("accounts/welcome.html", status, form=form, token=token)
 
@@ -270,6 +330,15 @@ def _invitation_page(token: str, form: PersonForm, status: int = 200) -> Respons
     session = reading()
     access.visitor(session)
     found = reads.invitation(session, accounts.hash_of(token), now_ms())
-    if found is None or found.role == "owner":
+    if found is None or found.role not in accounts.INVITED:
         raise NotFound(GONE)
     return page("accounts/invitation.html", status, form=form, token=token, invitation=found)
+
+
+def _new_password_page(token: str, form: NewPasswordForm, status: int = 200) -> Response:
+    session = reading()
+    access.visitor(session)
+    found = reads.new_password(session, accounts.hash_of(token), now_ms())
+    if found is None:
+        raise NotFound(GONE)
+    return page("accounts/new_password.html", status, form=form, token=token, person=found)

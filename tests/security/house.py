@@ -49,6 +49,7 @@ TOKENS = {
     "site": "the site’s invitation",
     "course": "the class’s",
     "welcome": "the first account’s",
+    "password": "the marker’s, for a new one",
 }
 COOKIE = "clashroom-seat"
 DEMO_TOKEN = "the demo’s own token"
@@ -314,6 +315,7 @@ def _content(session: Any, house: House, now: int) -> None:
         **house_challenges.ids(session, people, points[1], draw, now),
         "transcripts": house_imports.give(session, people, now),
         "account/invitations/": invitations["site"].id,
+        "account/people/": people.marker.id,
         "courses/<slug>/invitations/": invitations["course"].id,
     }
 
@@ -349,6 +351,7 @@ def _fixed(house: House) -> dict[str, Any]:
         "s": links.seat_token(people.seats["tomas"].id, 1),
         "screens": links.screen_token(people.debate.id),
         "welcome": TOKENS["welcome"],
+        "passwords": TOKENS["password"],
         "invitations/": TOKENS["course"],
         "demo": DEMO_TOKEN,
         "fonts": "a-face",
@@ -384,7 +387,8 @@ def _archive(people: cast.Cast, now: int) -> Archive:
 def _invitation(session: Any, name: str, people: cast.Cast, now: int) -> Invitation:
     row = Invitation(
         token_hash=hashlib.sha256(TOKENS[name].encode()).hexdigest(),
-        role="owner" if name == "welcome" else "instructor",
+        role={"welcome": "owner", "password": "password"}.get(name, "instructor"),
+        account_id=people.marker.id if name == "password" else None,
         course_id=people.course.id if name == "course" else None,
         created_by_id=people.owner.id,
         created_ms=now,

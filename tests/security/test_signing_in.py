@@ -111,6 +111,7 @@ def test_a_forged_host_stands_in_no_link_that_is_handed_out(
         people = cast.make(db.session())
         cast.as_account(db.session(), client, people.owner)
         page = f"/sittings/{people.sitting.slug}/"
+        lost = f"/account/people/{people.marker.id}/password"
     token = client.get_cookie("clashroom-seat").value
     headers = {
         "Host": "evil.example",
@@ -119,8 +120,9 @@ def test_a_forged_host_stands_in_no_link_that_is_handed_out(
         "X-Forwarded-For": "1.2.3.4",
         "Cookie": f"__Host-clashroom-seat={token}",
     }
-    for path in (page, f"{page}slips"):
-        answer = app.test_client(use_cookies=False).get(path, headers=headers)
+    for path in (page, f"{page}slips", lost):
+        method = "POST" if path == lost else "GET"
+        answer = app.test_client(use_cookies=False).open(path, method=method, headers=headers)
         assert answer.status_code == 200
         assert "evil.example" not in answer.text
         assert "https://debate.example.edu/" in answer.text

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from debate.db import db, transaction
-from debate.domain.refusals import Refused
-from debate.models.accounts import Account, Attempt
+from debate.domain.refusals import Forbidden, NotFound, Refused
+from debate.models.accounts import Account, Attempt, Invitation
 from debate.queries.accounts import browser
 from debate.services import accounts, passwords
 from debate.services.accounts import Person, hash_of
@@ -16,6 +16,7 @@ from tests import cast
 from tests.cast import MINUTE, NOW
 
 HERE, THERE = "a" * 64, "b" * 64
+DAY = 24 * 60 * MINUTE
 PERSON = Person("Ruth Ansah", "ruth@example.org", "lantern over the river")
 
 
@@ -171,3 +172,83 @@ def test_a_weak_new_password_is_refused_at_its_field(session: Any, weak: str) ->
         passwords.change_password(session, checked, weak, "", HERE, NOW)
     assert refused.value.field == "new_password"
     assert attempt(session, PERSON.email, PERSON.password).account_id
+
+
+def link(session: Any, account_id: int, owner_id: int | None = None, now: int = NOW) -> str:
+    with transaction(session):
+        return passwords.make_link(session, account_id, now, owner_id=owner_id)
+
+
+def use(session: Any, token: str, new: str = "violin in the cellar", now: int = NOW) -> int:
+    with transaction(session):
+        return passwords.use_link(session, token, new, "", HERE, now)
+
+
+def test_a_link_lasts_a_day(session: Any) -> None:
+    account_id = first_account(session)
+    token = link(session, account_id)
+    with pytest.raises(NotFound):
+        use(session, token, now=NOW + DAY)
+    assert use(session, token, now=NOW + DAY - 1) == account_id
+
+
+def test_of_two_tabs_at_once_one_sets_the_password(app: Any, session: Any) -> None:
+    token = link(session, first_account(session))
+
+    def one(word: str) -> str:
+        with app.app_context():
+            try:
+                use(db.session(), token, word)
+            except NotFound:
+                return ""
+            return word
+
+    words = ("violin in the cellar", "another evening in May")
+    with ThreadPoolExecutor(2) as pool:
+        (done,) = filter(None, pool.map(one, words))
+    assert [bool(attempt(session, PERSON.email, word).account_id) for word in words] == [
+        word == done for word in words
+    ]
+
+
+def test_of_links_made_at_once_one_is_good(app: Any, session: Any) -> None:
+    account_id = first_account(session)
+
+    def one(_: int) -> None:
+        with app.app_context():
+            link(db.session(), account_id)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(8)))
+    good = select(func.count()).select_from(Invitation).where(Invitation.revoked_ms.is_(None))
+    assert session.scalar(good.where(Invitation.account_id == account_id)) == 1
+
+
+def test_the_owners_own_link_is_made_at_the_machine_alone(session: Any) -> None:
+    account_id = first_account(session)
+    with pytest.raises(Forbidden):
+        link(session, account_id, account_id)
+    assert use(session, link(session, account_id)) == account_id
+
+
+def test_a_link_that_was_not_needed_ends_with_the_password_it_was_for(session: Any) -> None:
+    account_id = first_account(session)
+    token = link(session, account_id)
+    checked = passwords.verify(session, PERSON.email, PERSON.password)
+    with transaction(session):
+        passwords.change_password(session, checked, "violin in the cellar", "", HERE, NOW)
+    with pytest.raises(NotFound):
+        use(session, token, "another evening in May")
+
+
+def test_a_password_compared_before_the_link_was_used_no_longer_signs_in(session: Any) -> None:
+    account_id = first_account(session)
+    checked = passwords.verify(session, PERSON.email, PERSON.password)
+    use(session, link(session, account_id))
+    with transaction(session):
+        assert not passwords.sign_in(session, checked, HERE, NOW).account_id
+
+
+def test_a_database_never_holds_a_link(session: Any) -> None:
+    token = link(session, first_account(session))
+    assert token not in session.scalars(select(Invitation.token_hash)).all()

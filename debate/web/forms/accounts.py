@@ -73,6 +73,12 @@ class PasswordForm(PlainForm):
     new_password = PasswordField("New password")
 
 
+class NewPasswordForm(PlainForm):
+    """A password alone, where a link stands in for the old one."""
+
+    new_password = PasswordField("New password")
+
+
 class InviteForm(PlainForm):
     """Whom to invite. The key keeps a repeated post from making a second link."""
 
