@@ -60,11 +60,6 @@ async def send_or_drop(send: Send, scope: Scope, body: bytes, *, more: bool, wai
     return True
 
 
-def chunk(piece: bytes) -> bytes:
-    """A piece of a body as HTTP/1.1 frames it when its length was not said before."""
-    return b"%x\r\n%b\r\n" % (len(piece), piece)
-
-
 def header(scope: Scope, name: bytes) -> bytes:
     """The first header of that name, in lower case; empty when there is none."""
     return next((value for key, value in scope["headers"] if key == name), b"")

@@ -8,11 +8,14 @@ import re
 import time
 from collections.abc import MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
+from debate.live import tickets
 from debate.live.asgi import CLOSE, Receive, Refused, Scope, Send, header, refuse
 from debate.live.bridge import Bridge
-from debate.live.hub import Hub
-from debate.live.streams import serve_stream
+from debate.live.frames import BadPositions, parse_positions
+from debate.live.hub import Full, Hub
+from debate.live.tickets import BadTicket
 
 STREAM_PATH = b"/stream"
 
@@ -60,7 +63,8 @@ class Front:
         try:
             _check(scope)
             if _wants_stream(scope):
-                await serve_stream(self._hub, scope, receive, noted)
+                self._hold(scope)
+                status = 200
             else:
                 await self._bridge(scope, receive, noted, arrival_ms)
         except Refused as refused:
@@ -69,6 +73,23 @@ class Front:
             path = _TOKEN.sub("…", scope["raw_path"].decode("latin-1"))
             took_ms = round((time.perf_counter() - began) * 1000)
             _log.info("%s %s %s %s ms", scope["method"], path, status or "-", took_ms)
+
+    def _hold(self, scope: Scope) -> None:
+        """Hand the connection of GET /stream?ticket=…&at=12.room:5 over to a stream.
+
+        Raises Refused: 403 for a bad ticket, 400 for bad positions, 503 when none can be opened.
+        """
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        try:
+            claim = tickets.read(self._hub.secret, query.get("ticket", [""])[0], int(time.time()))
+            stream = self._hub.open(claim, parse_positions(query.get("at", [""])[0]))
+        except BadTicket as error:
+            raise Refused(403, "This ticket is too old. Reload the page.") from error
+        except BadPositions as error:
+            raise Refused(400, "This address cannot be read. Reload the page.") from error
+        except Full as error:
+            raise Refused(503, "The server is busy. Try again.", (b"retry-after", b"2")) from error
+        scope["state"]["hand_over"](stream)
 
 
 def _check(scope: Scope) -> None:

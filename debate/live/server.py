@@ -19,13 +19,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from debate.live.bridge import MAX_BODY, Bridge, WsgiApp
 from debate.live.front import Front
-from debate.live.hub import Hub
+from debate.live.hub import MAX_STREAMS, Hub
 
 HEAD_S = 30.0
 """How long a connection may stay open without a complete request on it."""
 
 STOP_S = 3
 """How long stopping waits for answers that are on their way."""
+
+FILES = MAX_STREAMS + 1_000
+"""Open files that a full server takes; systems allow a process 256 or 1,024 until it asks."""
 
 PORT_MAX = 65_535
 BACKLOG = 512
@@ -89,6 +92,7 @@ def serve(
     `forwarded_allow_ips` names the proxies whose forwarding headers are believed, comma separated;
     empty means none. Raises PortTaken or CannotListen.
     """
+    _allow_files()
     listeners = list(sockets) if sockets else [bind(host, port)]
     prepare(
         wsgi_app,
@@ -130,8 +134,8 @@ def prepare(
 class Connection(H11Protocol):
     """uvicorn's connection, cut when it stays without a complete request head for HEAD_S seconds.
 
-    It also hands `cut` to the front, so that a reader who stands still can be dropped, and `pour`,
-    by which one piece goes to many streams without a task for each.
+    It also gives the front `cut`, so that a reader who stands still can be dropped, and
+    `hand_over`, by which a stream takes the connection for itself.
     """
 
     _guard: asyncio.TimerHandle | None = None
@@ -139,7 +143,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Start to wait for the first request."""
         super().connection_made(transport)
-        self.app_state = {**self.app_state, "cut": transport.abort, "pour": self._pour}
+        self.app_state = {**self.app_state, "cut": transport.abort, "hand_over": self._hand_over}
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -153,12 +157,27 @@ class Connection(H11Protocol):
         super().on_response_complete()
         self._watch()
 
-    def _pour(self, chunk: bytes) -> bool:
-        """Write a chunk of the body that is being sent; False when the reader is slow or gone."""
-        if self.flow.write_paused or self.transport.is_closing():
-            return False
-        self.transport.write(chunk)
-        return True
+    def _hand_over(self, stream: asyncio.Protocol) -> None:
+        """Leave the connection to a stream, as uvicorn leaves one to a web socket.
+
+        What h11 and uvicorn keep of a request is more than all that a stream needs.
+        """
+        if self.cycle.disconnected:
+            stream.connection_lost(None)
+            return
+        transport = self.transport
+        if self.flow.write_paused:
+            stream.pause_writing()
+        self.flow.resume_reading()
+        if self._guard is not None:
+            self._guard.cancel()
+        self.connections.discard(self)
+        # For uvicorn the reader has left, so that it expects no answer from the application.
+        self.cycle.disconnected = True
+        # Nobody calls this object again, and its parts hold each other.
+        vars(self).clear()
+        transport.set_protocol(stream)
+        stream.connection_made(transport)
 
     def _watch(self) -> None:
         if self._guard is not None:
@@ -202,6 +221,7 @@ class Server(uvicorn.Server):
         for connection in tuple(self.server_state.connections):
             # Clients that stood still: what waits for them is thrown away.
             connection.transport.abort()
+        self._hub.cut()
         await asyncio.sleep(0)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -216,6 +236,22 @@ async def _run(part: Background) -> None:
         await part.run()
     except Exception:  # noqa: BLE001  # pages and streams do without it
         _log.exception("%s ended", type(part).__name__)
+
+
+def _allow_files() -> None:
+    """Raise the process's own limit of open files, as far as the system lets it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError):
+        _log.warning("only %d files may be open: more pages than that cannot be live", soft)
 
 
 def _sentence(error: OSError, host: str, port: int) -> CannotListen:

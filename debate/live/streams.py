@@ -5,36 +5,187 @@ What is sent is decided by the reader and by the ticket; here is the order in wh
 
 import asyncio
 import time
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import parse_qs
+from collections.abc import Collection, Mapping
+from email.utils import formatdate
+from typing import Any, Protocol
 
-from debate.live import hub as hubs
-from debate.live import tickets
-from debate.live.asgi import Receive, Refused, Scope, Send
-from debate.live.frames import (
-    HEARTBEAT,
-    BadPositions,
-    Key,
-    Reader,
-    as_data,
-    message,
-    named,
-    newest,
-    parse_positions,
-    view_name,
-)
-from debate.live.hub import Hub, Stream
-from debate.live.tails import frames_message
-from debate.live.tickets import BadTicket, Claim
+from debate.live.frames import HEARTBEAT, Key, Reader, as_data, message, named, newest
+from debate.live.tails import Tail
+from debate.live.tickets import Claim
 
-_HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
+MAX_HINTS = 32
+HEARTBEAT_S = 15.0
+STALLED_S = 20.0
+
+LEFT = "left"
+"""How a stream ends whose reader went away: without a word."""
+
+_HEAD = (
+    "HTTP/1.1 200 OK\r\n"
+    "Date: {date}\r\n"
+    "Content-Type: text/event-stream; charset=utf-8\r\n"
+    "Cache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
     # A proxy that collects an answer before passing it on would silence the stream.
-    (b"x-accel-buffering", b"no"),
-]
+    "X-Accel-Buffering: no\r\n"
+    # The body has no length and no chunks: it ends where the connection ends.
+    "Connection: close\r\n\r\n"
+)
+
+
+class Source(Protocol):
+    """What a stream asks of the hub that holds it."""
+
+    def tail(self, key: Key) -> Tail | None:
+        """The tail of a view, once a stream has read it for the first time."""
+
+    async def catch_up(self, key: Key, since: int) -> tuple[int, bytes]:
+        """What a view has since a number, and the number that it leads to, from the database."""
+
+    def leave(self, stream: "Stream") -> None:
+        """Forget a stream whose connection is gone."""
+
+
+class Stream(asyncio.Protocol):
+    """One open page: its place in each view, and its connection, which the server gave away to it.
+
+    While it waits it holds no task, no request and no buffer; three hundred of them are a list of
+    sockets. Bounded by design: what a reader does not take stays in the tail or the database, and
+    one who takes nothing for STALLED_S seconds is cut.
+    """
+
+    __slots__ = (
+        "_hints",
+        "_paused",
+        "_reading",
+        "_sent_at",
+        "_source",
+        "_transport",
+        "claim",
+        "ending",
+        "positions",
+    )
+    _transport: asyncio.Transport
+
+    def __init__(self, source: Source, claim: Claim, positions: Mapping[Key, int]) -> None:
+        self.claim = claim
+        self.positions = dict(positions)
+        self.ending = ""
+        self._source = source
+        self._paused = False
+        self._reading: asyncio.Task[None] | None = None
+        self._sent_at = 0.0
+        self._hints: dict[bytes, None] = {}
+
+    # What the connection tells
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Answer the request, and begin with what the page does not know yet."""
+        assert isinstance(transport, asyncio.Transport)  # for the types: a socket's
+        self._transport = transport
+        head = _HEAD.format(date=formatdate(usegmt=True)).encode()
+        self._send(head + message("hello", {"positions": named(self.positions)}))
+        ahead = [key for key, number in self.positions.items() if self._is_ahead(key, number)]
+        if ahead:
+            self._read(ahead)
+        else:
+            self.go(self.positions)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The page left, or was cut."""
+        self.ending = self.ending or LEFT
+        self._stop_reading()
+        self._source.leave(self)
+
+    def pause_writing(self) -> None:
+        """The reader is slow: nothing more is written until it has taken what there is."""
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        """The reader has caught up with what was written."""
+        self._paused = False
+        self._sent_at = time.monotonic()
+        self.go(self.positions)
+
+    # What the hub tells
+
+    def go(self, keys: Collection[Key]) -> None:
+        """Send what is new in these views, and what else waits, as far as the reader takes it.
+
+        What stands in the tails is written at once. Only a stream that is older than a tail takes
+        a task, to read from the database; whatever comes meanwhile follows when that is done.
+        """
+        if self.ending or self._reading is not None:
+            return
+        behind = []
+        for key in keys:
+            if self._paused:
+                return
+            tail, position = self._source.tail(key), self.positions[key]
+            if tail is None or position < tail.floor:
+                behind.append(key)
+            elif position < tail.last:
+                self.positions[key] = tail.last
+                self._send(tail.message_since(position))
+        if behind:
+            self._read(behind)
+        elif self._hints and not self._paused:
+            waiting = b"".join(self._hints)
+            self._hints.clear()
+            self._send(waiting)
+
+    def hint(self, piece: bytes) -> None:
+        """Have the page ask for a part again, at the next `go`; the same hint waits only once."""
+        if len(self._hints) < MAX_HINTS:
+            self._hints[piece] = None
+
+    def look(self, now: float) -> None:
+        """Cut a reader who stands still; give a sign of life after a heartbeat's silence."""
+        silent_s = now - self._sent_at
+        if self._paused or self.ending:
+            if silent_s > STALLED_S:
+                self.cut()
+        elif silent_s >= HEARTBEAT_S:
+            self._send(HEARTBEAT)
+
+    def end(self, how: str) -> None:
+        """End with a last event: `replaced`, `gone` or `bye`; the first call counts."""
+        if not self.ending:
+            self.ending = how
+            self._stop_reading()
+            self._send(message(how, {}))
+            self._transport.close()
+
+    def cut(self) -> None:
+        """Close the connection, and throw away what waits for its reader."""
+        self._transport.abort()
+
+    def _is_ahead(self, key: Key, number: int) -> bool:
+        """Whether a page is newer than the tail: the database knows if it was restored since."""
+        tail = self._source.tail(key)
+        return tail is not None and number > tail.last
+
+    def _read(self, keys: Collection[Key]) -> None:
+        self._reading = asyncio.create_task(self._catch_up(keys))
+
+    async def _catch_up(self, keys: Collection[Key]) -> None:
+        for key in keys:
+            last, piece = await self._source.catch_up(key, self.positions[key])
+            self.positions[key] = last
+            if piece:
+                self._send(piece)
+            if self._paused:
+                break
+        self._reading = None
+        self.go(self.positions)
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def _send(self, piece: bytes) -> None:
+        self._sent_at = time.monotonic()
+        self._transport.write(piece)
 
 
 def answer_json(reader: Reader, claim: Claim, positions: Mapping[Key, int]) -> dict[str, Any]:
@@ -52,103 +203,3 @@ def answer_json(reader: Reader, claim: Claim, positions: Mapping[Key, int]) -> d
         "frames": frames,
         "reload": any(b.reload or b.last < since[key] for key, b in batches.items()),
     }
-
-
-async def serve_stream(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer GET /stream?ticket=…&at=12.room:5 until the page leaves.
-
-    Raises Refused: 403 for a bad ticket, 400 for bad positions, 503 when no stream can be opened.
-    """
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    try:
-        claim = tickets.read(hub.secret, query.get("ticket", [""])[0], int(time.time()))
-        stream = hub.open(claim, parse_positions(query.get("at", [""])[0]))
-    except BadTicket as error:
-        raise Refused(403, "This ticket is too old. Reload the page.") from error
-    except BadPositions as error:
-        raise Refused(400, "This address cannot be read. Reload the page.") from error
-    except hubs.Full as error:
-        raise Refused(503, "The server is busy. Try again.", (b"retry-after", b"2")) from error
-    connection = scope.get("state", {})
-    stream.cut = connection.get("cut")
-    # Only a body of unsaid length is framed in chunks, and HTTP/1.0 knows none.
-    stream.pour = connection.get("pour") if scope["http_version"] == "1.1" else None
-    watcher = asyncio.create_task(_watch(receive, stream))
-    try:
-        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        await _tell(hub, stream, send)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-    finally:
-        watcher.cancel()
-        hub.leave(stream)
-
-
-async def _watch(receive: Receive, stream: Stream) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    stream.end(hubs.LEFT)
-
-
-async def _tell(hub: Hub, stream: Stream, send: Send) -> None:
-    piece = message("hello", {"positions": named(stream.positions)})
-    while not stream.ending:
-        stream.sending = True
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-        stream.sending = False
-        stream.sent_at = time.monotonic()
-        piece = await _next(hub, stream)
-    if stream.ending != hubs.LEFT:
-        goodbye = message(stream.ending, {})
-        await send({"type": "http.response.body", "body": goodbye, "more_body": True})
-
-
-async def _next(hub: Hub, stream: Stream) -> bytes:
-    """What is sent next, as soon as there is something: news, hints, or a sign of life."""
-    while not stream.ending:
-        stream.awake.clear()
-        try:
-            pieces = [await _news(hub, stream, key) for key in stream.positions]
-        except Exception:  # noqa: BLE001  # whatever the reader raises
-            # Already logged, once for all streams; the page stays and hears more when it can.
-            await asyncio.sleep(hubs.RETRY_S)
-            stream.awake.set()
-            continue
-        for debate_id, noun in stream.take_hints():
-            pieces.append(message("hint", {"noun": noun, "debate": debate_id}))
-        piece = b"".join(pieces)
-        if piece and not stream.ending:
-            return piece
-        if time.monotonic() - stream.sent_at >= hubs.HEARTBEAT_S:
-            return HEARTBEAT
-        stream.idle = True
-        await stream.awake.wait()
-        stream.idle = False
-    return b""
-
-
-async def _news(hub: Hub, stream: Stream, key: Key) -> bytes:
-    """What one view has since the stream's place: from its tail, or else from the database."""
-    tail = hub.tail(key)
-    position = stream.positions[key]
-    if tail is None or position < tail.floor:
-        return await _catch_up(hub, stream, key)
-    if position >= tail.last:
-        return b""
-    stream.positions[key] = tail.last
-    return tail.message_since(position)
-
-
-async def _catch_up(hub: Hub, stream: Stream, key: Key) -> bytes:
-    position = stream.positions[key]
-    batch = await hub.catch_up(key, position)
-    stream.positions[key] = batch.last
-    if batch.last != position:
-        # The tail may have gone on meanwhile.
-        stream.awake.set()
-    name = view_name(key)
-    # A page ahead of the database was made before a restore from a copy.
-    if batch.reload or batch.last < position:
-        return message("reload", {"v": name, "n": batch.last}, at=f"{name}:{batch.last}")
-    if batch.last > position:
-        return frames_message(name, list(batch.frames), batch.last)
-    return b""

@@ -36,6 +36,7 @@ class Stage:
     released: set[tuple[int, int]] = field(default_factory=set)
     reads: list[dict[Key, int]] = field(default_factory=list)
     broken: bool = False
+    odd: list[Any] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     slow: tuple[int, threading.Event] | None = None
     held: threading.Event = field(default_factory=threading.Event)
@@ -53,6 +54,8 @@ class Stage:
         with self.lock:
             self.reads.append(dict(since))
             self._fail_if_broken()
+            if self.odd:
+                return dict.fromkeys(since, self.odd.pop())
             answer = {key: self._batch(key, number) for key, number in since.items()}
         if self.slow is not None and self.slow[0] in since.values():
             self.held.set()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from debate.domain.events import Wake
 from debate.live import bridge, server
 from tests.live.stage import Running
 
@@ -237,7 +238,7 @@ def test_a_connection_that_says_nothing_is_cut(
 def test_a_stream_whose_reader_stands_still_is_dropped(
     start: Callable[..., Running], stage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("debate.live.hub.STALLED_S", 0.2)
+    monkeypatch.setattr("debate.live.streams.STALLED_S", 0.2)
     monkeypatch.setattr("debate.live.hub.MAX_STREAMS", 1)
     # More than the sockets of both ends hold.
     for n in range(40):
@@ -247,7 +248,7 @@ def test_a_stream_whose_reader_stands_still_is_dropped(
     # There is room for one stream only, so a second one shows that the first is gone.
     deadline = time.monotonic() + 10
     while (status := running.page(6, "12.room:40").status) == 503:
-        running.hub.hint(12, "", "turn")
+        running.hub.deliver([Wake(12, hint="turn")])
         assert time.monotonic() < deadline
     assert status == 200
 

@@ -65,6 +65,22 @@ def test_a_signal_ends_the_server_quickly_with_streams_open(sent: signal.Signals
             page.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_more_pages_are_held_than_the_system_allows_files_at_first() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = ["sh", "-c", 'ulimit -Sn 64; exec "$0" "$@"', sys.executable, "-c", SERVE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        try:
+            port = int(process.stdout.readline())
+            pages = [Page(port, f"ticket={ticket(seat)}&at=12.room:0") for seat in range(1, 101)]
+            for page in pages:
+                page.next("hello")
+                page.close()
+        finally:
+            process.terminate()
+
+
 def test_the_access_log_has_no_query_and_no_token(
     live: Running, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,13 +1,19 @@
 """Streams over real sockets: order, catch-up, taking back, endings."""
 
+import gc
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable
 
+import h11
 import pytest
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from debate.domain.events import Wake
 from debate.live import hub as hubs
+from debate.live import streams
 from debate.live.streams import answer_json
 from debate.live.tickets import Claim
 from tests.live.stage import ROOM, Page, Running, Stage, ticket
@@ -93,9 +99,10 @@ def test_a_burst_above_the_limit_makes_open_pages_reload(live: Running, stage: S
     assert page.next("reload")["n"] == 60
 
 
-def test_a_page_ahead_of_the_database_is_told_to_reload(live: Running, stage: Stage) -> None:
+def test_each_page_ahead_of_the_database_is_told_to_reload(live: Running, stage: Stage) -> None:
     stage.put("p1", "restored from a copy")
-    assert live.page(at="12.room:9").next("reload") == {"v": "12.room", "n": 1}
+    for seat in (5, 6):
+        assert live.page(seat, "12.room:9").next("reload") == {"v": "12.room", "n": 1}
 
 
 def test_nothing_taken_back_is_sent_from_the_tail(live: Running, stage: Stage) -> None:
@@ -174,7 +181,7 @@ def test_the_fifth_stream_of_a_seat_replaces_its_oldest(live: Running) -> None:
     neighbour = live.page(6)
     live.page(5).next("hello")
     assert pages[0].rest()[-1] == "replaced"
-    live.hub.hint(12, "", "turn")
+    live.hub.deliver([Wake(12, hint="turn")])
     for page in (*pages[1:], neighbour):
         assert page.next("hint")["noun"] == "turn"
 
@@ -184,7 +191,7 @@ def test_releasing_a_seat_ends_its_streams_at_once(live: Running) -> None:
     page.next("hello")
     live.hub.deliver([Wake(12, close_seat=5)])
     assert page.rest()[-1] == "gone"
-    live.hub.hint(12, "", "turn")
+    live.hub.deliver([Wake(12, hint="turn")])
     assert other.next("hint")
 
 
@@ -195,36 +202,14 @@ def test_a_release_that_nobody_announced_ends_only_that_generation(
     old.next("hello")
     stage.released.add((5, 1))
     assert old.rest()[-1] == "gone"
-    live.hub.hint(12, "seat:5", "hand")
+    live.hub.deliver([Wake(12, hint="hand", target="seat:5")])
     assert new.next("hint")
-
-
-def test_a_database_that_is_away_for_a_while_costs_no_stream(
-    live: Running, stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hubs, "RETRY_S", 0.05)
-    # What is kept in memory begins after p0, so that a page from before it has to be read for.
-    stage.put("p0", "before")
-    page = live.page(at="12.room:1")
-    page.next("hello")
-    stage.broken = True
-    stage.reads.clear()
-    stage.put("p1", "kept")
-    live.hub.wake(12)
-    fresh = live.page(6, "12.room:0")
-    fresh.next("hello")
-    # Both the pump, from 1, and the new page, from 0, have tried in vain.
-    while {0, 1} - {number for read in list(stage.reads) for number in read.values()}:
-        pass
-    stage.broken = False
-    assert page.html(1) == ["kept"]
-    assert fresh.html(2) == ["before", "kept"]
 
 
 def test_a_silent_stream_gives_a_sign_of_life(
     start: Callable[..., Running], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hubs, "HEARTBEAT_S", 0.05)
+    monkeypatch.setattr(streams, "HEARTBEAT_S", 0.05)
     monkeypatch.setattr(hubs, "LOOK_EVERY_S", 0.05)
     page = start().page()
     page.next("hello")
@@ -242,6 +227,53 @@ def test_a_debate_without_streams_is_not_read(live: Running, stage: Stage) -> No
     # A page that left is forgotten once its socket says so; then only the other debate is read.
     while any(ROOM in read for read in _reads_of_next_change(live, stage, other)):
         pass
+
+
+def test_a_stream_keeps_nothing_of_its_request(live: Running) -> None:
+    gc.collect()
+    before = _requests()
+    gc.disable()
+    try:
+        for page in [live.page(seat) for seat in range(1, 11)]:
+            page.next("hello")
+        while live.server.server_state.tasks:
+            pass
+        assert _requests() == before
+    finally:
+        gc.enable()
+    assert live.server.server_state.connections == set()
+
+
+def test_a_page_that_leaves_while_it_opens_takes_nobodys_place(
+    live: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "MAX_STREAMS", 1)
+    head = f"GET /stream?ticket={ticket()}&at= HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n"
+    for _ in range(50):
+        with socket.create_connection(("127.0.0.1", live.port)) as hasty:
+            # Closed like this, the connection is reset at once.
+            hasty.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            hasty.sendall(f"{head}\r\n".encode())
+    deadline = time.monotonic() + 10
+    while live.page(6).status == 503:
+        assert time.monotonic() < deadline
+
+
+def test_a_stream_is_held_behind_a_proxy_and_for_an_old_browser(
+    start: Callable[..., Running], stage: Stage
+) -> None:
+    running = start(forwarded_allow_ips="127.0.0.1")
+    head = f"GET /stream?ticket={ticket()}&at= HTTP/1.0\r\nX-Forwarded-For: 10.0.0.1\r\n"
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as client:
+        client.sendall(f"{head}Accept: text/event-stream\r\n\r\n".encode())
+        lines = client.makefile("rb")
+        while lines.readline().strip():
+            pass
+        assert lines.readline() == b"event: hello\n"
+        stage.put("p1", "one")
+        running.hub.wake(12)
+        while b'"html":"one"' not in lines.readline():
+            pass
 
 
 @pytest.mark.parametrize(
@@ -303,6 +335,11 @@ def test_the_json_answer_has_the_same_frames_and_only_the_claims_views(stage: St
     }
     assert answer_json(stage.read, claim, {ROOM: 1})["frames"] == []
     assert answer_json(stage.read, claim, {ROOM: 4})["reload"] is True
+
+
+def _requests() -> list[object]:
+    """What uvicorn and h11 keep of requests."""
+    return [one for one in gc.get_objects() if isinstance(one, (H11Protocol, h11.Connection))]
 
 
 def _frames(page: Page, count: int) -> list[dict[str, int]]:
