@@ -5,6 +5,7 @@ Not here: which database a test gets (`conftest`).
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -12,6 +13,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.util import LRUCache
+from werkzeug.security import generate_password_hash
 
 SETTINGS = {
     "SECRET_KEY": "test",
@@ -19,6 +21,7 @@ SETTINGS = {
     # Tests of rules post plainly; tests/security switches the tokens on.
     "WTF_CSRF_ENABLED": False,
 }
+QUICK = partial(generate_password_hash, method="scrypt:1024:8:1")
 STATEMENTS = 2_000  # compiled ones that are kept for each kind of database
 
 _spoken: dict[str, tuple[Dialect, "LRUCache[Any, Any]"]] = {}
@@ -102,12 +105,25 @@ def create(settings: Mapping[str, Any]) -> Any:
     """A new application with these settings over `SETTINGS`."""
     from debate.factory import create_app
 
+    _hash_quickly()
     app = create_app({**SETTINGS, **settings})
     app.jinja_env.bytecode_cache = COMPILED
     # The session fixture keeps a context open, which requests of a test would otherwise share.
     app.before_request_funcs.setdefault(None, []).insert(0, _fresh_g)
     _hurry(app)
     return app
+
+
+def _hash_quickly() -> None:
+    """Hashing a password takes a tenth of a second by design: here a fiftieth of that.
+
+    A hash names its cost, so that comparing takes what storing took. Real servers, which `whole`
+    and `browser` talk to, take their time.
+    """
+    from debate.services import accounts, passwords
+
+    for module in (accounts, passwords):
+        vars(module)["generate_password_hash"] = QUICK
 
 
 def learn(app: Any) -> None:

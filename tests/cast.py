@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from debate.db import transaction
@@ -175,11 +176,11 @@ def make_deck(session: Session, now: int, cards: int) -> tuple[Deck, DeckVersion
     session.flush()
     session.add(DeckEntry(deck_version_id=version.id, source_id=source.id))
     session.add(DeckEntry(deck_version_id=version.id, motion_id=motion.id))
-    for number in range(1, 11):
-        gist = f"Gist of paragraph {number}."
-        session.add(
-            Passage(source_id=source.id, number=number, gist=gist, words=90, sha256="0" * 64)
-        )
+    about = {"source_id": source.id, "words": 90, "sha256": "0" * 64}
+    session.execute(
+        insert(Passage),
+        [{"number": n, "gist": f"Gist of paragraph {n}.", **about} for n in range(1, 11)],
+    )
     _add_cards(session, deck, version, cards)
     return deck, version
 
@@ -307,30 +308,32 @@ def add_speeches(session: Session, debate: Debate, seats: list[Seat]) -> None:
 
 
 def _add_cards(session: Session, deck: Deck, version: DeckVersion, count: int) -> None:
-    cards = [_card(deck, number) for number in range(1, count + 1)]
-    session.add_all(cards)
-    session.flush()
-    for card in cards:
-        bears = ("supports", "opposes", "both")[card.number % 3]
-        session.add(
-            Bearing(card_id=card.id, motion_slug="alliance-likely", bears=bears, warrant="Because.")
-        )
-        session.add(DeckEntry(deck_version_id=version.id, card_id=card.id))
-    session.flush()
-
-
-def _card(deck: Deck, number: int) -> Card:
-    return Card(
-        deck_id=deck.id,
-        number=number,
-        version=1,
-        source_slug="marlowe-2024",
-        passage=(number - 1) % 10 + 1,
-        kind="fact",
-        tag=f"Tag of card {number}",
-        body=f"Body of card {number}. It has two sentences.",
-        content_hash=f"{number:064}",
+    """Past the session's own bookkeeping: most tests begin with these rows."""
+    if not count:
+        return
+    made = insert(Card).returning(Card.id, Card.number)
+    cards = session.execute(made, [_card(deck, number) for number in range(1, count + 1)]).all()
+    about = {"motion_slug": "alliance-likely", "warrant": "Because."}
+    bears = ("supports", "opposes", "both")
+    session.execute(
+        insert(Bearing), [{"card_id": id_, "bears": bears[n % 3], **about} for id_, n in cards]
     )
+    entry = {"deck_version_id": version.id}
+    session.execute(insert(DeckEntry), [{"card_id": id_, **entry} for id_, _ in cards])
+
+
+def _card(deck: Deck, number: int) -> dict[str, Any]:
+    return {
+        "deck_id": deck.id,
+        "number": number,
+        "version": 1,
+        "source_slug": "marlowe-2024",
+        "passage": (number - 1) % 10 + 1,
+        "kind": "fact",
+        "tag": f"Tag of card {number}",
+        "body": f"Body of card {number}. It has two sentences.",
+        "content_hash": f"{number:064}",
+    }
 
 
 def _yaml(path: Path) -> Any:

@@ -27,6 +27,9 @@ LONGEST = (
 )
 TEMPLATE = "template_clashroom"
 
+# Importing makes no garbage worth looking for; see `pytest_collection_finish` for the rest.
+gc.set_threshold(100_000, 20, 50)
+
 hypothesis.settings.register_profile("clashroom", deadline=None)
 hypothesis.settings.load_profile("clashroom")
 

@@ -38,6 +38,8 @@ NO_POSTGRES = (
 
 MEASURED = ("checks", "compared")
 
+QUIET = ("collection",)  # the names of all tests say nothing unless one cannot be read
+
 Step = tuple[str, list[str]]
 
 
@@ -50,19 +52,22 @@ def main(argv: list[str]) -> int:
     fast = "--fast" in argv
     chosen = [argument for argument in argv if argument != "--fast"]
     environment = dict(os.environ)
+    # Hundreds of processes come of this, and each would compile anew all that it imports.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not fast:
         environment["CHROMIUM"] = _browser()
     _require_postgres()
     begun = time.monotonic()
-    steps = list(_steps(fast, chosen))
-    failed = [
-        name for name, command in steps if not _passes(name, command, environment, bool(chosen))
+    reading, testing = list(_reading(bool(chosen))), list(_testing(fast, chosen))
+    failed = _together(reading, environment)
+    failed += [
+        name for name, command in testing if not _passes(name, command, environment, bool(chosen))
     ]
     took = time.monotonic() - begun
     if failed:
         print(f"check: failed after {took:.0f} s: {', '.join(failed)}", flush=True)
         return 1
-    print(f"check: all {len(steps)} steps passed in {took:.0f} s", flush=True)
+    print(f"check: all {len(reading) + len(testing)} steps passed in {took:.0f} s", flush=True)
     return 0
 
 
@@ -93,26 +98,65 @@ def _major(folder: Path) -> int:
     return int(digits or 0)
 
 
-def _steps(fast: bool, chosen: list[str]) -> Iterator[Step]:
+def _reading(chosen: bool) -> Iterator[Step]:
+    """What runs side by side: types take as long as all the others, and one core."""
     python = [sys.executable, "-m"]
     layers = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
+    yield "types", [*python, "mypy"]
     yield "format", [*python, "ruff", "format", "--check", "."]
     yield "lint", [*python, "ruff", "check", "."]
-    yield "types", [*python, "mypy"]
     yield "layers", [sys.executable, "-c", layers]
+    if not chosen:
+        # Else each of the workers compiles every test, all at the same moment.
+        yield "collection", [*python, "pytest", "--collect-only", "-qq", "--no-header"]
+
+
+def _testing(fast: bool, chosen: list[str]) -> Iterator[Step]:
+    python = [sys.executable, "-m"]
     if chosen:
         yield "tests", [*python, "pytest", "-n", "2", *chosen]
     else:
         # Measuring takes as long again as a test does: only what the measure needs is in here.
-        # Rules about files out are tried on files that were made.
+        # Rules about files out are tried on files that were made. What tries one rule hundreds of
+        # times is marked `no_cover`.
         ruled = ("tests/domain", *(f"tests/export/test_transcripts_{name}.py" for name in MEASURED))
         yield "rules", [*python, "pytest", "-n", "2", *ruled, "--cov=debate/domain"]
         # These wait for databases and pages a third of their time: three share two cores well.
-        yield "tests", [*python, "pytest", "-n", "3", *(f"--ignore={path}" for path in ruled)]
+        # By itself, xdist gives one of them all that stands first, which is what takes longest.
+        shared = ("-n", "3", "--maxschedchunk=24")
+        yield "tests", [*python, "pytest", *shared, *(f"--ignore={path}" for path in ruled)]
     if not fast:
         # In the order of `tests/conftest.py`: by itself, xdist begins with what has most tests.
         apart = ("-n", "3", "--dist=loadfile", "--no-loadscope-reorder", "--timeout=300")
         yield "browser", [*python, "pytest", "tests/browser", *apart, *chosen]
+
+
+def _together(steps: list[Step], environment: dict[str, str]) -> list[str]:
+    """Run the steps at the same time, and show of each what it said; the names of those failed."""
+    begun, failed = time.monotonic(), []
+    running = [
+        (
+            name,
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+            ),
+        )
+        for name, command in steps
+    ]
+    for name, process in running:
+        said, _ = process.communicate()
+        passed = process.returncode == 0
+        if not passed or name not in QUIET:
+            print(said, end="")
+        print(f"== {name} {_verdict(passed)}, {time.monotonic() - begun:.1f} s", flush=True)
+        failed += [] if passed else [name]
+    return failed
 
 
 def _passes(name: str, command: list[str], environment: dict[str, str], chosen: bool) -> bool:
@@ -121,9 +165,12 @@ def _passes(name: str, command: list[str], environment: dict[str, str], chosen: 
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     # pytest's code for "no test was chosen" is no failure where a choice was asked for.
     passed = code == 0 or (chosen and code == 5 and "pytest" in command)
-    verdict = "passed" if passed else "failed"
-    print(f"== {name} {verdict}, {time.monotonic() - begun:.1f} s", flush=True)
+    print(f"== {name} {_verdict(passed)}, {time.monotonic() - begun:.1f} s", flush=True)
     return passed
+
+
+def _verdict(passed: bool) -> str:
+    return "passed" if passed else "failed"
 
 
 def _browser() -> str:

@@ -31,9 +31,38 @@ def test_a_step_that_fails_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert "== bad failed" in said
 
 
+def test_steps_that_run_together_are_told_apart_and_those_that_failed_are_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "QUIET", ("quiet",))
+    steps = [
+        ("bad", [sys.executable, "-c", "print('what is wrong'); exit(3)"]),
+        ("good", [sys.executable, "-c", "print('all is well')"]),
+        ("quiet", [sys.executable, "-c", "print('much')"]),
+    ]
+    assert check._together(steps, {}) == ["bad"]
+    said = capsys.readouterr().out
+    assert said.index("what is wrong") < said.index("== bad failed") < said.index("all is well")
+    assert "== good passed" in said
+    assert "== quiet passed" in said
+    assert "much" not in said
+
+
 def test_choosing_tests_leaves_coverage_out_and_fast_the_browser() -> None:
-    every = dict(check._steps(fast=False, chosen=[]))
-    chosen = dict(check._steps(fast=True, chosen=["-k", "clock"]))
-    assert list(every) == ["format", "lint", "types", "layers", "rules", "tests", "browser"]
-    assert list(chosen) == ["format", "lint", "types", "layers", "tests"]
+    reading, every = dict(check._reading(False)), dict(check._testing(False, []))
+    chosen = dict(check._testing(True, ["-k", "clock"]))
+    assert list(reading) == ["types", "format", "lint", "layers", "collection"]
+    assert list(check._reading(True)) == list(reading.items())[:-1]
+    assert list(every) == ["rules", "tests", "browser"]
+    assert list(chosen) == ["tests"]
     assert chosen["tests"][-2:] == ["-k", "clock"]
+
+
+def test_what_the_steps_import_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://somewhere/tests")
+    monkeypatch.setattr(check, "_together", lambda steps, env: given.append(env) or [])
+    monkeypatch.setattr(check, "_testing", lambda fast, chosen: ())
+    assert check.main(["--fast"]) == 0
+    assert "PYTHONDONTWRITEBYTECODE" not in given[0]

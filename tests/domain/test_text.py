@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debate.domain import text
-from debate.domain.text import clean_html, plain, render_safe
+from debate.domain.text import clean_html, is_clean, plain, render_safe
 
 REL = 'rel="nofollow noopener noreferrer"'
 
@@ -291,6 +291,41 @@ def test_another_sanitiser_gives_the_same_tree(payload: str) -> None:
         assert Tree(with_nh3(payload)).nodes == Tree(clean_html(payload)).nodes
 
 
+PIECES = (
+    "<p>",
+    "</p>",
+    "</p>\n",
+    "<br>",
+    "<br />",
+    "<em>",
+    "</em>",
+    "<strong>",
+    "</strong>",
+    "<s>",
+)
+PIECES += ("</s>", "<code>", "</code>", "&amp;", "&lt;", "&gt;", "&quot;", "&#60;", "&nbsp;", "&")
+PIECES += ("<script>", "<a href='javascript:alert(1)'>", "<p id=a>", "<P>", "<ul>", "<!--", "\x00")
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=14).map("".join))
+def test_what_is_called_clean_is_left_as_it_is_by_the_second_wall(html: str) -> None:
+    for made in (html, f"<p>{html}</p>\n"):
+        assert not is_clean(made) or clean_html(made) == made
+
+
+@given(st.text(st.sampled_from("&<*_~`!\\ \nab;\"'") | st.characters()))
+def test_the_second_wall_changes_nothing_of_what_was_rendered(typed: str) -> None:
+    html = render_safe(typed)
+    assert clean_html(html) == html
+
+
+def test_words_with_emphasis_and_breaks_need_no_second_wall() -> None:
+    html = render_safe('It is *not* "one" & **only** `way`,\nas ~~they~~ say: 1 < 2.\n\nNext.')
+    assert is_clean(html)
+    assert "<br>" in html
+    assert not is_clean(render_safe("[here](https://one.example)"))
+
+
 @given(st.text(st.sampled_from("<>&\"'`*_~[]()!#-\\/:= \n\tax1\u200b\x00") | st.characters()))
 def test_any_text_becomes_harmless_html(typed: str) -> None:
     html = render_safe(typed)
@@ -308,6 +343,7 @@ LINEAR = (
 
 
 @pytest.mark.parametrize("unit", LINEAR)
+@pytest.mark.no_cover
 def test_a_full_length_of_one_sign_is_rendered(unit: str) -> None:
     typed = unit * (text.SIZE_LIMIT // len(unit.encode()))
     assert_harmless(render_safe(typed))

@@ -250,6 +250,7 @@ def is_noticed(data: bytes) -> bool:
     return not transcripts.verify(document).ok
 
 
+@pytest.mark.no_cover
 def test_every_byte_with_its_lowest_bit_flipped_is_noticed() -> None:
     for place in range(len(INTACT_BYTES)):
         data = bytearray(INTACT_BYTES)

@@ -70,6 +70,7 @@ def test_blank_lines_are_gone_through_once() -> None:
 
 
 @pytest.mark.parametrize("text", ["1.\n" * 3000 + "x" + "&amp;" * 30_000, "a" * 30_000 + "&amp;y"])
+@pytest.mark.no_cover
 def test_what_would_take_long_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(Unreadable, match="more markup than can be compared"):
         shows(text, "x" + "amp" * 60_000 + "a" * 60_000, anywhere=True)

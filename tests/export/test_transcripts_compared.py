@@ -97,6 +97,7 @@ def test_an_altered_json_file_proves_nothing(
     assert altered(write(finished), document, compare).startswith("In the JSON file: ")
 
 
+@pytest.mark.no_cover
 def test_each_of_200_edited_words_of_the_page_is_found_and_named(released: Play) -> None:
     document, page = files.document(released), files.as_html(released).decode()
     main = page.index("<main")
@@ -176,6 +177,7 @@ def within_people(page: str, added: str) -> bytes:
     return page.replace("<h2>People</h2>", f"<h2>People</h2>{added}").encode()
 
 
+@pytest.mark.no_cover
 def test_ends_that_close_nothing_cost_no_search_among_what_is_open(finished: Play) -> None:
     document, page = files.document(finished), files.as_html(finished).decode()
     assert "<h2>People</h2>" in page
@@ -202,6 +204,7 @@ def test_the_deepest_markup_of_a_point_is_compared(session: Session) -> None:
     assert "its reasons are not" in altered(edited, document, transcripts_html.compare)
 
 
+@pytest.mark.no_cover
 def test_every_edited_cell_of_the_table_is_found_and_named(released: Play) -> None:
     document, data = files.document(released), files.as_csv(released)
     lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))

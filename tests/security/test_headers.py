@@ -88,6 +88,17 @@ def test_every_answer_has_the_headers_whoever_asks(house: House, app: Any) -> No
     assert not wrong, listed(wrong)
 
 
+def test_a_fragment_has_what_a_script_that_fetches_it_heeds(house: House) -> None:
+    """No address bar asks for one: what concerns documents would be said to nobody."""
+    (part,) = house.addresses("/debates/<slug>/<int:number>/parts/turn", "debater")
+    answer = house.clients["debater"].get(part, headers={"X-Fragment": "1"})
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == NOT_KEPT
+    # A browser that kept it would not show it in the place of the document.
+    assert {"Cookie", "X-Fragment"} <= set(answer.headers["Vary"].split(", "))
+
+
 def kept_as(route: Route, status: int) -> tuple[str, ...]:
     """How the browser may keep an answer; () for files that are the same for everybody."""
     if route.endpoint in FILES and status < 400:

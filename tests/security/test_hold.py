@@ -134,7 +134,8 @@ def room(app: Any, session: Any, monkeypatch: pytest.MonkeyPatch) -> Room:
     house.ids["cards"] = CARD
     found = Room(house, answered.id)
     session.rollback()
-    found.everything()  # first looks leave traces of their own: who was here
+    for who in PEERS[:-1]:  # first looks leave traces of their own: who was here
+        house.clients[who].get(f"/debates/{people.slug}/{house.numbers[who]}/")
     return found
 
 

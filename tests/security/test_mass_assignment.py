@@ -1,11 +1,10 @@
 """What a form does not ask for changes nothing, whatever a post says beside it."""
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table
 
-from debate.db import Base
 from tests.security import house as houses
 from tests.security import tables
 from tests.security.routes import EVERYONE, OPEN, expected, routes
@@ -96,21 +95,16 @@ def test_fields_that_a_form_does_not_ask_for_change_nothing(app: Any, session: A
 
 
 def contents(session: Any) -> dict[str, str]:
-    """Table → its rows, but for what is new each time."""
-    session.rollback()
-    found = {}
-    for table in Base.metadata.sorted_tables:
-        steady = [
-            column
-            for column in table.columns
-            if column.name not in NEW_EACH_TIME and not column.name.endswith("_ms")
-        ]
-        rows = session.execute(select(*steady).order_by(*table.primary_key.columns))
-        times = [column.is_(None) for column in table.columns if column.name.endswith("_ms")]
-        when = session.execute(select(*times)) if times else ()
-        found[table.name] = json.dumps([[list(row) for row in rows], [list(row) for row in when]])
-    session.rollback()
-    return found
+    """Table → its rows, but for what is new each time; of times, whether there is one."""
+    return tables.rows(session, steady)
+
+
+def steady(table: Table) -> Sequence[Any]:
+    return [
+        column.is_(None) if column.name.endswith("_ms") else column
+        for column in table.columns
+        if column.name not in NEW_EACH_TIME
+    ]
 
 
 def differences(first: Any, second: Any) -> list[str]:
