@@ -1,9 +1,9 @@
 """Ballots and marks: weighted totals, means, and a panel's decision.
 
-Belongs here: the arithmetic of judging. Totals are whole hundredths of a percent (8,250 is 82.5 %),
-points of a mark whole hundredths of a point; halves round up, once, at the end.
-Does not belong here: what a rubric is (`rubrics`), speaker points (`ballots_points`), who may see a
-ballot (`visibility`), and files of grades (export).
+Belongs here: the arithmetic of judging. Totals are whole hundredths of a percent (8,250 is 82.5 %);
+halves round up, once, at the end.
+Does not belong here: what a rubric is (`rubrics`), speaker points (`ballots_points`), points of a
+grade (`grades`), who may see a ballot (`visibility`), and files of grades (export).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -118,11 +118,6 @@ def score(mark: int | None, ballots: Sequence[int | None]) -> Score | None:
     if mean is None:
         return None
     return Score(mean, "judges", sum(one is not None for one in ballots))
-
-
-def points_of(total_hundredths: int, maximum: int = 100) -> int:
-    """A total as hundredths of a point out of `maximum` points, halves up."""
-    return _half_up(total_hundredths * maximum, 100)
 
 
 def panel(decisions: Iterable[str], totals: Iterable[Mapping[str, int] | None] = ()) -> Panel:

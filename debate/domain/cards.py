@@ -1,8 +1,9 @@
-"""Cards: which side one helps, which may be cited, and how a citation reads.
+"""Cards: which side one helps, what one must have, and how a citation reads.
 
 Belongs here: what a card must have (read from a parsed data file, with every fault named), and what
-follows from a card alone, or from hands and earlier citations.
-Does not belong here: dealing (`hands`), and the source's own citation (`decks`).
+follows from a card alone.
+Does not belong here: dealing (`hands`), which cards a seat may cite (`queries.hands`), and the
+source's own citation (`decks`).
 """
 
 from collections.abc import Collection, Sequence
@@ -98,20 +99,6 @@ def read(
 def citation(short: str, passage: int) -> str:
     """How a card is cited in a point: "Gabuev 2024, ¶ 9". `short` comes from the source."""
     return f"{short}, ¶ {passage}"
-
-
-def may_cite(
-    card: int,
-    hand: Collection[int],
-    team_hands: Collection[int],
-    cited: Collection[int],
-    share_team: bool,
-) -> bool:
-    """Whether a seat may cite this card: its own, its team's by setting, or one already cited.
-
-    `cited` holds the cards cited in points that stand before the room; a held point's do not count.
-    """
-    return card in hand or card in cited or (share_team and card in team_hands)
 
 
 def _read_one(

@@ -19,6 +19,7 @@ MUTED_MAY_NOT = frozenset(
         "offers.make",
         "floor.ask",
         "challenges.make",
+        "outlines.share",
     }
 )
 """Acts of a seat by which words or a raised hand reach others: a muted seat may do all but them."""

@@ -1,12 +1,12 @@
 """Outlines: lines of three levels, moved about with what stands under them, and what they name.
 
-Belongs here: order and levels, the cards named in a line, a line as the words of a point.
-Does not belong here: who may see or change a line, and what is kept of it (`services.outlines`).
+Belongs here: order and levels, the cards named in a line, a line as the words of a point, the team
+that has a shared line. Does not belong here: what is kept of a line (`services.outlines`).
 """
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from debate.domain.refusals import Refused
@@ -40,6 +40,35 @@ def check_text(text: str) -> None:
     """Raises Refused for a line of more than 1,000 characters."""
     if len(text) > TEXT_MAX:
         raise Refused(f"A line has at most {TEXT_MAX} characters. Make two of it.", "text")
+
+
+def whose(
+    home: str,
+    shared: Collection[int],
+    editor: int,
+    seated: Mapping[int, str],
+    away: Collection[int],
+) -> str:
+    """The team that has a line now, by its key; "" while none of its people is in a team here.
+
+    A line belongs to `shared`, the seats that were in the team when it was written last. It stays
+    with that team, `home`, as long as one of them who is there sits in it; when all have gone it
+    goes with the one who wrote it, `editor`, or else with another of them. `seated`: debaters of
+    the room → their teams; `away`: seats whose people are not there.
+    """
+    if any(seated.get(seat) == home and seat not in away for seat in shared):
+        return home
+    return next((seated[seat] for seat in (editor, *shared) if seat in seated), "")
+
+
+def written_seats(seats: Iterable[int]) -> str:
+    """Seats as a line keeps them, ",12,15,": each can be looked for with its commas."""
+    return "".join(f",{seat}" for seat in seats) + ","
+
+
+def read_seats(text: str) -> tuple[int, ...]:
+    """The seats from how a line keeps them."""
+    return tuple(int(part) for part in text.split(",") if part)
 
 
 def cards_named(text: str) -> tuple[int, ...]:

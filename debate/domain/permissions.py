@@ -95,12 +95,14 @@ ACTS: dict[str, frozenset[str]] = {
     "hands.draw": frozenset({"debater"}),
     "drafts.save": SEATED,
     "outlines.keep": SEATED,
-    "outlines.share": frozenset({"debater"}),
+    "outlines.read": frozenset({"debater"}),  # their team's
+    "outlines.share": frozenset({"debater"}),  # write in it
     "jottings.keep": SEATED,
     "blocks.keep": SEATED,
     "points.send": SEATED,
     "challenges.read": SEATED,
     "challenges.make": frozenset({"debater"}),
+    "challenges.withdraw": frozenset({"debater"}),
     "agreements.give": frozenset({"debater"}),
     "offers.make": frozenset({"debater"}),
     "passes.give": frozenset({"debater"}),

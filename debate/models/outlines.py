@@ -11,7 +11,8 @@ class OutlineLine(Base):
 
     `team` is the key of the team that shares it (P, O, PA .. OB), "" in an outline of a seat's own.
     `seat_id` began the line, `editor_id` wrote it last. `tab` is the page that saved it last.
-    A removed line keeps its place, so that it can be put back.
+    `shared_with` are the seats that were in the team then; with them a line goes to another team
+    (`domain.outlines.whose`). A removed line keeps its place, so that it can be put back.
     """
 
     __tablename__ = "outline_lines"
@@ -24,6 +25,7 @@ class OutlineLine(Base):
     team: Mapped[str] = mapped_column(String(2), default="")
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"), index=True)
     editor_id: Mapped[int] = mapped_column(ForeignKey("seats.id", ondelete="CASCADE"))
+    shared_with: Mapped[str] = mapped_column(default="")
     position: Mapped[int]
     level: Mapped[int]
     text: Mapped[str] = mapped_column(default="")

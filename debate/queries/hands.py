@@ -3,7 +3,18 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, bindparam, func, literal, select, text, union
+from sqlalchemy import (
+    CompoundSelect,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    union,
+)
 from sqlalchemy.orm import Session, aliased
 
 from debate.db import read
@@ -36,7 +47,12 @@ def held(session: Session, here: DebateNow, seat_id: int) -> tuple[HeldCard, ...
 
 
 def citable(
-    session: Session, debate_id: int, holders: Collection[int], sealed: Collection[int] = ()
+    session: Session,
+    debate_id: int,
+    holders: Collection[int],
+    sealed: Collection[int] = (),
+    *,
+    wanted: Collection[int] | None = None,
 ) -> Mapping[int, int]:
     """Card number → card id of all that may be cited from these seats' hands, in order of number.
 
@@ -45,7 +61,14 @@ def citable(
 
     Any card already cited in front of the room in this debate may be, too (DESIGN, "Points, cards,
     decks"). `holders`: see `debates_teams.sharers`. `sealed`: steps whose points nobody sees yet.
+    `wanted`: where the hands hold all of these numbers, what was cited is not looked through, which
+    grows with the debate. A hand holds pinned versions, as what was cited does.
     """
+    if wanted is not None:
+        rows = read(session, _HELD_BY, {"debate": debate_id})
+        held = {row.number: row.card_id for row in rows if row.holder in (None, *holders)}
+        if held.keys() >= set(wanted):
+            return held
     values = {"debate": debate_id, "holders": sorted(holders), "sealed": sorted(sealed)}
     return {row.number: row.card_id for row in read(session, _CITABLE, values)}
 
@@ -61,16 +84,17 @@ _HELD = (
     .order_by(Draw.n)
 )
 _BARRED = select(Challenge.card_number).where(
-    Challenge.debate_id == bindparam("debate"), Challenge.mark.in_(challenges.BARRED)
+    Challenge.debate_id == bindparam("debate"),
+    or_(*(Challenge.mark == mark for mark in challenges.BARRED)),
 )
-_IN_HANDS = select(
+_IN_ANY_HAND = select(
     Draw.card_number.label("number"), literal(0).label("corrected"), Draw.card_id.label("card_id")
 ).where(
     Draw.debate_id == bindparam("debate"),
     Draw.returned_ms.is_(None),
-    Draw.seat_id.in_(bindparam("holders", expanding=True)),
     Draw.card_number.not_in(_BARRED),
 )
+_IN_HANDS = _IN_ANY_HAND.where(Draw.seat_id.in_(bindparam("holders", expanding=True)))
 _CITED = (
     select(Citation.card_number, literal(0), Citation.card_id)
     .join(Point, Point.id == Citation.point_id)
@@ -89,9 +113,13 @@ _CORRECTED = select(Challenge.card_number, literal(1), Challenge.card_id).where(
     Challenge.card_number.not_in(_BARRED),
 )
 # The last row of a number counts: its correction, else the oldest version, which is the pinned one.
-_CITABLE: CompoundSelect[*tuple[Any, ...]] = union(_IN_HANDS, _CITED, _CORRECTED).order_by(
-    "number", "corrected", text("card_id DESC")
-)
+_ORDER = ("number", "corrected", text("card_id DESC"))
+_CITABLE: CompoundSelect[*tuple[Any, ...]] = union(_IN_HANDS, _CITED, _CORRECTED).order_by(*_ORDER)
+# A list of holders in the statement would have it written anew for each point.
+_HELD_BY: CompoundSelect[*tuple[Any, ...]] = union(
+    _IN_ANY_HAND.add_columns(Draw.seat_id.label("holder")),
+    _CORRECTED.add_columns(cast(null(), Draw.seat_id.type)),
+).order_by(*_ORDER)
 
 
 class HandPage(NamedTuple):

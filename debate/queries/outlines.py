@@ -22,12 +22,17 @@ REMOVED_MAX = 20
 
 
 class Scope(NamedTuple):
-    """One outline: whose it is, and the seats that have it open. `team` is "" for a seat's own."""
+    """One outline: whose it is, and the seats that have it open. `team` is "" for a seat's own.
+
+    `seated` and `away` say which lines the team has: `domain.outlines.whose`.
+    """
 
     debate_id: int
     seat_id: int
     team: str
     seats: tuple[int, ...]
+    seated: Mapping[int, str] = {}
+    away: frozenset[int] = frozenset()
 
     @property
     def which(self) -> str:
@@ -56,14 +61,20 @@ class LineRow(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """An outline as it is now. `open`: it can be changed."""
+    """An outline as it is now."""
 
     which: str
     lines: tuple[LineRow, ...]
     removed: tuple[LineRow, ...]  # the newest first
-    open: bool
+    closed: str  # why it cannot be changed by this seat, in a sentence; "" where it can
+    team: str  # its key; "" of a seat's own
     title: str  # of a team its name
     members: tuple[str, ...]  # of a team the others, by their places
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be changed."""
+        return not self.closed
 
 
 def own(here: DebateNow, actor: Actor) -> Scope:
@@ -81,19 +92,26 @@ def of_team(here: DebateNow, actor: Actor) -> Scope:
         raise NotFound
     key = debates_teams.team(here, line)
     return Scope(
-        here.id, actor.seat_id, key, tuple(one.id for one in debates_teams.of_team(here, key))
+        here.id,
+        actor.seat_id,
+        key,
+        tuple(one.id for one in debates_teams.of_team(here, key)),
+        {one.id: debates_teams.team(here, one) for one in here.seats if one.side},
+        frozenset(one.id for one in here.seats if one.absent),
     )
 
 
 def stored(session: Session, scope: Scope) -> Sequence[OutlineLine]:
     """Every line of an outline, removed ones too, in order; one statement.
 
-    A seat's own lines go with it when it moves to another room.
+    A seat's own lines go with it when it moves to another room. What came with the people of
+    another team stands last.
     """
-    if scope.team:
-        values = {"debate": scope.debate_id, "team": scope.team}
-        return session.scalars(_TEAM, values).all()
-    return session.scalars(_OWN, {"seat": scope.seat_id}).all()
+    if not scope.team:
+        return session.scalars(_OWN, {"seat": scope.seat_id}).all()
+    rows = session.scalars(_SHARED, {"debate": scope.debate_id})
+    own = [row for row in rows if _whose(scope, row) == scope.team]
+    return sorted(own, key=lambda row: row.team != scope.team)
 
 
 def outline(
@@ -108,10 +126,26 @@ def outline(
         which=scope.which,
         lines=tuple(_row(here, scope, row, tags) for row in rows if row.removed_ms is None),
         removed=tuple(_row(here, scope, row, tags) for row in gone[:REMOVED_MAX] if row.text),
-        open=here.ended_ms is None and here.reading.state != "finished",
+        closed=_closed(here, scope),
+        team=scope.team,
         title=debates_teams.part(here, own_line) if scope.team and own_line else "",
         members=tuple(here.label(seat) for seat in scope.seats if seat != scope.seat_id),
     )
+
+
+def _closed(here: DebateNow, scope: Scope) -> str:
+    if here.ended_ms is not None or here.reading.state == "finished":
+        return "The debate is over, so it stays as it is."
+    if scope.team and here.is_muted(scope.seat_id):
+        return (
+            "A moderator muted you, so you can read this and not write. Your own outline is open."
+        )
+    return ""
+
+
+def _whose(scope: Scope, row: OutlineLine) -> str:
+    shared = outlines.read_seats(row.shared_with)
+    return outlines.whose(row.team, shared, row.editor_id, scope.seated, scope.away)
 
 
 def _row(here: DebateNow, scope: Scope, row: OutlineLine, tags: Mapping[int, str]) -> LineRow:
@@ -134,9 +168,9 @@ def _when(row: OutlineLine) -> int:
 
 # Built once: every page of a team asks this when one of them writes.
 _ORDER = (OutlineLine.position, OutlineLine.id)
-_TEAM = (
+_SHARED = (
     select(OutlineLine)
-    .where(OutlineLine.debate_id == bindparam("debate"), OutlineLine.team == bindparam("team"))
+    .where(OutlineLine.debate_id == bindparam("debate"), OutlineLine.team != "")
     .order_by(*_ORDER)
 )
 _OWN = (

@@ -9,10 +9,13 @@ import random
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from debate.domain import pseudonyms
 from debate.domain.events import MODERATORS
+from debate.models.courses import Student
+from debate.models.seats import Seat
 from debate.queries import debates, transcripts, transcripts_copies
 from debate.queries.debates import DebateNow
 from debate.queries.transcripts import Judgement, Transcript
@@ -68,22 +71,35 @@ def pack(session: Session, slug: str, now: int, rng: random.Random) -> Pack | No
     )
 
 
-def typed(session: Session, here: DebateNow, texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+def typed(
+    session: Session, here: DebateNow, texts: Iterable[str], reader: int | None = None
+) -> tuple[tuple[str, ...], ...]:
     """The names of the class that stand in each of the texts, where the room sees codes.
 
-    None elsewhere, without a statement; here five.
+    None elsewhere, without a statement; here five. `reader`: a seat whose own name is no find.
     """
     kept = list(texts)
     if here.room_labels == "names" or not any(kept):
         return tuple(() for _ in kept)
     finder = transcripts_copies.replacer(session, here)
-    return tuple(finder.found(text) for text in kept)
+    own = pseudonyms.replacer(_names(session, reader) if reader else ())
+    return tuple(tuple(name for name in finder.found(text) if not own.finds(name)) for text in kept)
 
 
 def kept(session: Session, slug: str, now: int) -> tuple[str, ...]:
     """Parts of names that are words of this debate, and so stay where they are typed alone."""
     here = debates.load(session, slug, MODERATORS, now)
     return transcripts_copies.replacer(session, here).kept if here else ()
+
+
+def _names(session: Session, seat_id: int) -> Iterable[str]:
+    row = session.execute(
+        select(Student.name, Seat.typed_name)
+        .select_from(Seat)
+        .outerjoin(Student, Student.id == Seat.student_id)
+        .where(Seat.id == seat_id)
+    ).one()
+    return [name for name in row if name]
 
 
 def _shuffled(found: Judgement | None) -> Judgement | None:

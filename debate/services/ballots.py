@@ -19,7 +19,7 @@ from debate.queries import ballots as reads
 from debate.queries import debates, debates_teams, releases
 from debate.queries.ballots_lines import Typed
 from debate.queries.debates import DebateNow, SpeechLine
-from debate.services import events
+from debate.services import events, wordlists
 
 REASON_MAX = 2_000
 WHOLE_DEBATE = -1
@@ -79,6 +79,9 @@ def save(
         ballot = None
     if ballot is None:
         ballot = _next_version(session, actor, debate, now)
+    if act == HAND_IN:
+        said = (sheet.reason, *(reason for _, reason in sheet.points.values()))
+        wordlists.look_for_names(session, debate, *said, now=now)
     _write(session, ballot, sheet, subjects, now)
     _write_points(session, ballot, sheet, speeches)
     _write_ranks(session, ballot, ranks)

@@ -101,6 +101,7 @@ WORDLESS = frozenset(
         "points_not_sent",
         "speech_handed_in",
         "challenge_skipped",
+        "challenge_withdrawn",
         "challenges_set",
         "offer_made",
         "offer_accepted",

@@ -11,7 +11,7 @@ from debate.domain.refusals import Refused
 from debate.models.debates import Debate
 from debate.models.marks import Mark
 from debate.queries.debates import parse_rubric
-from debate.services import events, marks_drafts
+from debate.services import events, marks_drafts, wordlists
 
 COMMENT_MAX = 5_000
 
@@ -39,6 +39,7 @@ def give(
     had = (old.levels, old.comment) if old is not None else ({}, "")
     if had == (dict(levels), comment.strip()):
         return
+    wordlists.look_for_names(session, debate, comment, now=now, reader=seat.id)
     if old is not None:
         old.current = False
         session.flush()

@@ -23,7 +23,7 @@ from debate.models.moderation import FloorTurn
 from debate.models.offers import Offer
 from debate.models.seats import Seat
 from debate.queries.debates import DebateNow, SeatLine, load
-from debate.services import events, floor, moderation_log, offers
+from debate.services import events, floor, moderation_log, offers, wordlists
 
 _REVIEW = Change("review", views=(MODERATORS,))
 _ACTS = {WARN: "warn", MUTE: "mute", REMOVE: "remove", HOLD: "hold_seat"}
@@ -159,6 +159,7 @@ def _take(
     step: int | None = None,
 ) -> Measure:
     rules.check_new(kind, here.standing, line.id)
+    wordlists.look_for_names(session, debate, note, now=now, reader=line.id, logged=True)
     row = Measure(
         debate_id=debate.id,
         seat_id=line.id,

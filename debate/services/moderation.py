@@ -21,7 +21,15 @@ from debate.models.sittings import Announcement, Sitting
 from debate.models.speeches import Point, Speech
 from debate.queries import challenges_cards
 from debate.queries.debates import DebateNow, load
-from debate.services import debates, drafts, events, moderation_log, points, redactions
+from debate.services import (
+    debates,
+    drafts,
+    events,
+    moderation_log,
+    points,
+    redactions,
+    wordlists,
+)
 
 NOTE_MAX = 500
 ANNOUNCEMENT_MAX = 300
@@ -72,6 +80,7 @@ def return_point(
     if not note:
         raise Refused("Say what is to be changed: the author reads it.", "note")
     words = points.words_of(session, point)
+    _ask(session, debate, point, note, now)
     changes = _taken_out(session, here, speech, point, step)
     point.state, point.note = "returned", note
     _add_act(session, actor, point, "return", note, now)
@@ -91,8 +100,10 @@ def hide(
     point, speech, here, step = _point(session, debate, point_id, now)
     if point.state not in ("held", "sent"):
         raise _decided(session, actor, point, "This point is out already")
+    note = _note(note)
+    _ask(session, debate, point, note, now)
     changes = _taken_out(session, here, speech, point, step)
-    point.state, point.note = "hidden", _note(note)
+    point.state, point.note = "hidden", note
     _add_act(session, actor, point, "hide", point.note, now)
     _record(session, debate, here, "point_hidden", point, speech, changes, now)
 
@@ -233,6 +244,12 @@ def _record(
 
 def _add_act(session: Session, actor: Actor, point: Point, kind: str, note: str, now: int) -> None:
     moderation_log.add(session, actor, point.debate_id, kind, now, point_id=point.id, note=note)
+
+
+def _ask(session: Session, debate: Debate, point: Point, note: str, now: int) -> None:
+    """About names in what the author and the log are told."""
+    seat = point.seat_id
+    wordlists.look_for_names(session, debate, note, now=now, reader=seat, logged=True)
 
 
 def _decided(session: Session, actor: Actor, point: Point, what: str) -> Refused:

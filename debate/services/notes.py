@@ -15,7 +15,7 @@ from debate.models.notes import Note
 from debate.models.seats import Seat
 from debate.models.speeches import Point, Speech
 from debate.queries.debates import parse_rubric
-from debate.services import events, marks_drafts
+from debate.services import events, marks_drafts, wordlists
 
 NOTES_MAX = 60
 """Notes on one student in one debate."""
@@ -150,6 +150,7 @@ def _next(session: Session, old: Note) -> Note:
 def _write(
     session: Session, actor: Actor, debate: Debate, note: Note, remark: Remark, now: int
 ) -> None:
+    wordlists.look_for_names(session, debate, remark.comment, now=now, reader=note.seat_id)
     note.comment = remark.comment.strip()
     note.comment_html = text.render_safe(note.comment) if note.comment else ""
     note.criterion, note.level = remark.criterion, remark.level

@@ -8,6 +8,7 @@ written; the pages that have the outline open are told that it changed, without 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from debate.domain import outlines
@@ -17,6 +18,7 @@ from debate.domain.refusals import NotFound, Refused
 from debate.domain.speeches import Words
 from debate.models.debates import Debate
 from debate.models.outlines import OutlineLine
+from debate.models.seats import Seat
 from debate.queries import outlines as reads
 from debate.queries.outlines import Scope
 from debate.services import drafts, events
@@ -44,7 +46,7 @@ def save(
     beyond two hundred lines.
     """
     _check_open(debate)
-    rows = list(reads.stored(session, scope))
+    rows = _rows(session, scope)
     twins: dict[int, int] = {}
     changed = False
     for one in typed:
@@ -86,7 +88,7 @@ def add(
     _check_open(debate)
     text = outlines.one_line(text)
     outlines.check_text(text)
-    rows = list(reads.stored(session, scope))
+    rows = _rows(session, scope)
     _check_room(rows)
     level = min(max(level, 1), len(outlines.LEVELS))
     line = _new(session, scope, text, level, len(rows) + 1, tab, now)
@@ -117,7 +119,7 @@ def shift(session: Session, debate: Debate, scope: Scope, line_id: int, deeper: 
 def remove(session: Session, debate: Debate, scope: Scope, line_id: int, now: int) -> None:
     """Take a line out; what stands under it stays. Raises NotFound, Refused after the end."""
     _check_open(debate)
-    row = _find(reads.stored(session, scope), line_id)
+    row = _find(_rows(session, scope), line_id)
     if row.removed_ms is None:
         row.removed_ms = now
         _tell(session, scope)
@@ -126,7 +128,7 @@ def remove(session: Session, debate: Debate, scope: Scope, line_id: int, now: in
 def put_back(session: Session, debate: Debate, scope: Scope, line_id: int) -> None:
     """Undo a removal. Raises NotFound, Refused after the end."""
     _check_open(debate)
-    row = _find(reads.stored(session, scope), line_id)
+    row = _find(_rows(session, scope), line_id)
     if row.removed_ms is not None:
         row.removed_ms = None
         _tell(session, scope)
@@ -135,7 +137,7 @@ def put_back(session: Session, debate: Debate, scope: Scope, line_id: int) -> No
 def keep_both(session: Session, debate: Debate, scope: Scope, line_id: int) -> None:
     """Let both texts stand as lines of their own. Raises NotFound, Refused after the end."""
     _check_open(debate)
-    _find(reads.stored(session, scope), line_id).twin_id = None
+    _find(_rows(session, scope), line_id).twin_id = None
     _tell(session, scope)
 
 
@@ -163,6 +165,54 @@ def prepare(
     return made
 
 
+def follow(session: Session, seat: Seat) -> None:
+    """Bring along what only a debater's people shared in rooms that none of them sits in any more.
+
+    Lines of a team stay in a room while one of those who shared them does: `outlines.whose`.
+    """
+    rows = session.scalars(
+        select(OutlineLine)
+        .join(Debate, Debate.id == OutlineLine.debate_id)
+        .where(
+            Debate.sitting_id == seat.sitting_id,
+            OutlineLine.debate_id != seat.debate_id,
+            OutlineLine.team != "",
+            OutlineLine.shared_with.contains(outlines.written_seats([seat.id])),
+        )
+    ).all()
+    known = {one for row in rows for one in outlines.read_seats(row.shared_with)}
+    places = select(Seat.id, Seat.debate_id).where(Seat.id.in_(known))
+    rooms = {row.id: row.debate_id for row in session.execute(places)} if rows else {}
+    for row in rows:
+        if row.debate_id not in {rooms.get(one) for one in outlines.read_seats(row.shared_with)}:
+            row.debate_id = seat.debate_id or row.debate_id
+    session.flush()
+
+
+def forget_removed(session: Session, *debate_ids: int) -> None:
+    """Delete the lines that were taken out, of these rooms and of who sits in them.
+
+    At the end nothing can be put back any more, and no record holds them.
+    """
+    seated = select(Seat.id).where(Seat.debate_id.in_(debate_ids))
+    session.execute(
+        delete(OutlineLine).where(
+            OutlineLine.removed_ms.is_not(None),
+            OutlineLine.debate_id.in_(debate_ids) | OutlineLine.seat_id.in_(seated),
+        )
+    )
+
+
+def _rows(session: Session, scope: Scope) -> list[OutlineLine]:
+    """The lines of the outline; what came with other people is this team's from now on."""
+    rows = list(reads.stored(session, scope))
+    if any(row.team != scope.team for row in rows):
+        for row in rows:
+            row.team = scope.team
+        _number(rows)
+    return rows
+
+
 def _arrange(
     session: Session,
     debate: Debate,
@@ -171,7 +221,7 @@ def _arrange(
     rearranged: Callable[[Sequence[Line]], tuple[Line, ...]],
 ) -> None:
     _check_open(debate)
-    rows = [row for row in reads.stored(session, scope) if row.removed_ms is None]
+    rows = [row for row in _rows(session, scope) if row.removed_ms is None]
     _find(rows, line_id)
     by_id = {row.id: row for row in rows}
     lines = rearranged(_lines(rows))
@@ -195,6 +245,7 @@ def _write(row: OutlineLine, scope: Scope, text: str, tab: str, now: int) -> Non
     """Put the words into a line; one that was removed meanwhile is there again."""
     row.text, row.tab = text, tab[:TAB_MAX]
     row.editor_id, row.saved_ms = scope.seat_id, now
+    row.shared_with = _shared(scope)
     row.revision += 1
     row.removed_ms = None
 
@@ -234,6 +285,7 @@ def _new(
         team=scope.team,
         seat_id=scope.seat_id,
         editor_id=scope.seat_id,
+        shared_with=_shared(scope),
         position=position,
         level=level,
         text=text,
@@ -244,6 +296,10 @@ def _new(
     session.add(line)
     session.flush()
     return line
+
+
+def _shared(scope: Scope) -> str:
+    return outlines.written_seats(scope.seats) if scope.team else ""
 
 
 def _find(rows: Sequence[OutlineLine], line_id: int) -> OutlineLine:

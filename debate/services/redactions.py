@@ -26,11 +26,13 @@ from debate.models.debates import Debate
 from debate.models.erasures import Erasure
 from debate.models.events import Event, EventContent
 from debate.models.flow import FlowLine
+from debate.models.jottings import Jotting
 from debate.models.marks import Mark, MarkDraft
 from debate.models.measures import Measure
 from debate.models.moderation import ModerationAct
 from debate.models.notes import Note
 from debate.models.nudges import Nudge
+from debate.models.outlines import OutlineLine
 from debate.models.questions import Question, QuestionPost
 from debate.models.reports import Report
 from debate.models.sittings import Sitting
@@ -197,6 +199,25 @@ def _from_drafts(session: Session, debate: Debate, seat_id: int, passage: str, n
         if any(one.spans for one in made):
             draft.claim, draft.reasons, draft.reason = (one.text for one in made)
             draft.revision, draft.saved_ms = draft.revision + 1, now
+    session.flush()
+    _from_preparation(session, debate, seat_id, passage)
+
+
+def _from_preparation(session: Session, debate: Debate, seat_id: int, passage: str) -> None:
+    """The author's lines in outlines and notes on the flow of this debate: they would be sent, too.
+
+    Nobody is told of them. Blocks are kept for other debates, and what others prepare is their own.
+    """
+    line, note = OutlineLine, Jotting
+    mine = (line.seat_id == seat_id) | (line.editor_id == seat_id)
+    rows: list[OutlineLine | Jotting] = [
+        *session.scalars(select(line).where(line.debate_id == debate.id, mine)),
+        *session.scalars(select(note).where(note.debate_id == debate.id, note.seat_id == seat_id)),
+    ]
+    for row in rows:
+        made = redactions.without(row.text, passage)
+        if made.spans:
+            row.text, row.revision = made.text, row.revision + 1
     session.flush()
 
 

@@ -20,7 +20,7 @@ from debate.models.seats import Seat
 from debate.models.speeches import Point
 from debate.queries.debates import load
 from debate.queries.speeches import point
-from debate.services import events, moderation_log
+from debate.services import events, moderation_log, wordlists
 
 _REVIEW = Change("review", views=(MODERATORS,))
 
@@ -41,6 +41,7 @@ def make(
     Raises Refused for what the actor does not see, and by the rules of `domain.reports`.
     """
     words = rules.clean_words(reason, words)
+    wordlists.look_for_names(session, debate, words, now=now, by_staff=True)
     point_id, about = _about(session, actor, debate, at, person, now)
     still_open = session.execute(
         select(Report.about_id, Report.point_id).where(
@@ -92,6 +93,7 @@ def decide(
     """End a report with a note for the log. Raises NotFound, Refused."""
     row = _get(session, debate, number)
     row.note = rules.clean_note(decision, note, row.decision)
+    wordlists.look_for_names(session, debate, row.note, now=now, by_staff=True)
     row.decision, row.decided_ms, row.account_id = decision, now, actor.account_id
     row.read_ms = row.read_ms or now
     said = f"{rules.DECISIONS[decision]}: {row.note}"

@@ -29,7 +29,7 @@ from debate.models.seats import Seat
 from debate.models.sittings import Sitting
 from debate.models.speeches import Point
 from debate.queries.debates import parse_format
-from debate.services import accounts, debates, events, floor, hands, moderation_log
+from debate.services import accounts, debates, events, floor, hands, moderation_log, outlines
 
 _ACTS = {
     "seat_confirmed": "confirm",
@@ -196,6 +196,9 @@ def _settle(
         seat.debate_id, seat.position = to.debate.id if to.debate else None, to.position
         seat.role, seat.side, seat.shadow = to.role, to.side, to.shadow
     session.flush()
+    for seat in places:
+        if seat.role == "debater" and seat.debate_id is not None:
+            outlines.follow(session, seat)
     for room in rooms.values():
         debates.refresh_factor(session, room, now)
     for seat in places:

@@ -34,6 +34,7 @@ from debate.services import (
     events,
     hands,
     measures,
+    outlines,
     sittings_codes,
 )
 from debate.services.debates import Settings
@@ -181,6 +182,7 @@ def end(session: Session, actor: Actor, sitting: Sitting, now: int) -> None:
     sitting.code = None
     sitting.ended_ms = now
     session.flush()
+    outlines.forget_removed(session, *(room.id for room in rooms))
     for debate in rooms:
         events.hint(session, debate.id, "people")
     _audit(session, actor, "sittings.end", sitting, now)

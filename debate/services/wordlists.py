@@ -4,18 +4,23 @@ Does not belong here: what counts as found (`domain.wordlists`). Where a class h
 is read.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from debate.domain import wordlists as rules
+from debate.domain.events import MODERATORS
 from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.models.courses import Course
+from debate.models.debates import Debate
+from debate.models.sittings import Sitting
 from debate.models.speeches import Point
 from debate.models.wordlists import Wordlist
 from debate.queries import pseudonyms
 from debate.queries import wordlists as reads
-from debate.queries.debates import DebateNow
+from debate.queries.debates import DebateNow, load
 from debate.services.accounts import audit
 
 _KNOWS = "knows what the word list found"
@@ -75,12 +80,47 @@ def look_over_words(session: Session, here: DebateNow, words: str) -> None:
     """
     if session.info.get(_KNOWS):
         return
-    (names,) = pseudonyms.typed(session, here, [words])
-    if names:
-        raise Asked(rules.about_names(names, waits=False))
+    _ask_about_names(session, here, [words])
     found = reads.found(session, here, words)
     if found:
         raise Asked(rules.warning(found))
+
+
+def look_for_names(
+    session: Session,
+    debate: Debate,
+    *texts: str,
+    now: int,
+    reader: int | None = None,
+    by_staff: bool = False,
+    logged: bool = False,
+) -> None:
+    """Have the writer asked about names in words that are no part of the debate itself.
+
+    Reasons on a ballot, comments on work, reports, what moderators say of their acts: read by
+    people to whom names are hidden, and never held. `reader`: the seat that alone reads it, whose
+    own name is no find; but where it is `logged` and staff is told no names it is. `by_staff`:
+    staff alone read it. Raises Asked, unless asked before.
+    """
+    if not any(texts) or session.info.get(_KNOWS):
+        return
+    sitting = session.get_one(Sitting, debate.sitting_id)
+    if (sitting.staff_labels if by_staff else sitting.room_labels) == "names":
+        return
+    if logged and sitting.staff_labels == "codes":
+        reader = None
+    here = load(session, debate.id, MODERATORS, now)
+    if here is not None:
+        _ask_about_names(session, here, texts, reader)
+
+
+def _ask_about_names(
+    session: Session, here: DebateNow, texts: Iterable[str], reader: int | None = None
+) -> None:
+    found = pseudonyms.typed(session, here, texts, reader)
+    names = tuple(dict.fromkeys(name for names in found for name in names))
+    if names:
+        raise Asked(rules.about_names(names[: rules.FOUND_MAX], waits=False))
 
 
 def _look_for_names(session: Session, here: DebateNow, step_index: int, point: Point) -> None:

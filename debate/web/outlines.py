@@ -32,6 +32,7 @@ pages = Blueprint("outlines", __name__)
 Answer = Response | BaseResponse
 Find = Callable[[DebateNow, Actor], Scope]
 TWO = "Somebody changed a line while you wrote it. Both texts are kept, one below the other."
+ELSEWHERE = "You sit in another team now. Reload the page: it shows that team’s outline."
 NO_ROUND = "No round is left in which you speak, so there is nothing to prepare it for."
 
 
@@ -52,7 +53,7 @@ def preparation(slug: str, number: int) -> Response:
 
 
 @pages.get("/debates/<slug>/<int:number>/preparation/team")
-@may("outlines.share")
+@may("outlines.read")
 def team(slug: str, number: int) -> Response:
     """The outline of one's team."""
     return _page(slug, number, outlines.of_team)
@@ -66,7 +67,7 @@ def part(slug: str, number: int) -> Response:
 
 
 @pages.get("/debates/<slug>/<int:number>/parts/outline/team")
-@may("outlines.share")
+@may("outlines.read")
 def team_part(slug: str, number: int) -> Response:
     """The lines of the team's outline."""
     return _part(slug, number, outlines.of_team)
@@ -94,6 +95,8 @@ def _change(slug: str, number: int, find: Find) -> Answer:
             actor = access.seat(session, slug, number)
             here = load(session, slug, actor.view)
             scope = find(here, actor)
+            if (form.team.data or scope.team) != scope.team:
+                raise Refused(ELSEWHERE, status=409)
             done = _write(session, debate, here, actor, scope, form)
     except Refused as refused:
         if refused.status == 404:

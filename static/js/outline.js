@@ -1,7 +1,8 @@
 // An outline that several people write at once: <form data-outline id="outline" action="outline/team">.
 //
 // Each textarea text-<line> is one line, saved when typing stops. Buttons named act do what their value
-// says; so do these keys in a line. Without an act the words in the field `new` become a line.
+// says; so do these keys in a line. Without an act the words in the field `new` become a line. The
+// field `team` says whose outline it is: who sits elsewhere meanwhile is told so.
 // [data-saved] says how it stands. outlinesend.js sends, outlinekept.js keeps what is not saved yet.
 import { keep, left, unsaved } from "./outlinekept.js";
 import { mergeWaiting, merge } from "./outlinerows.js";

@@ -5,7 +5,7 @@
 export const unsaved = new Map();
 
 const seat = () => `draft ${new URL(document.baseURI).pathname} `;
-const prefix = (form) => `${seat()}${form.getAttribute("action")} `;
+const prefix = (form) => `${seat()}${form.getAttribute("action")} ${form.elements.team.value} `;
 
 /** Keep what is unsaved, and the words of a line to come; nothing unsaved leaves nothing there. */
 export function keep(form) {

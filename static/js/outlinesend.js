@@ -49,7 +49,7 @@ async function sendNow(form, sent) {
 function request(form, { typed, act = "", adds = "", tab }, keepalive = false) {
   const { elements } = form;
   const body = new URLSearchParams({ act, new: adds, tab: tab ?? elements.tab.value });
-  for (const name of ["key", "level"]) body.set(name, elements[name].value);
+  for (const name of ["key", "level", "team"]) body.set(name, elements[name].value);
   for (const [line, { text, seen }] of typed) {
     body.set(`text-${line}`, text);
     body.set(`seen-${line}`, seen);

@@ -104,14 +104,6 @@ def test_the_judges_mean_stands_in_for_a_mark(
     assert ballots.score(mark, sheets) == score
 
 
-@pytest.mark.parametrize(
-    ("total", "maximum", "points"),
-    [(8_250, 100, 8_250), (8_250, 20, 1_650), (9_375, 15, 1_406), (10_000, 1, 100), (5_050, 1, 51)],
-)
-def test_a_total_becomes_points_out_of_a_maximum(total: int, maximum: int, points: int) -> None:
-    assert ballots.points_of(total, maximum) == points
-
-
 # Each judge: the vote, and the totals of P and O in points, or None.
 PANELS = [
     # votes alone

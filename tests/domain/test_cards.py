@@ -1,4 +1,4 @@
-"""Cards: what one must have in a deck file, how one is cited, and who may cite it."""
+"""Cards: what one must have in a deck file and how one is cited."""
 
 from copy import deepcopy
 from typing import Any
@@ -12,22 +12,6 @@ from debate.domain.spans import Span
 
 def test_a_card_is_cited_by_source_and_passage() -> None:
     assert cards.citation("Gabuev 2024", 9) == "Gabuev 2024, ¶ 9"
-
-
-@pytest.mark.parametrize(
-    ("card", "share_team", "may"),
-    [
-        (1, False, True),  # in one's hand
-        (2, True, True),  # in the team's
-        (2, False, False),  # but only by setting
-        (3, False, True),  # cited before, by anybody
-        (4, True, False),
-    ],
-)
-def test_one_may_cite_ones_own_cards_the_teams_and_those_already_cited(
-    card: int, share_team: bool, may: bool
-) -> None:
-    assert cards.may_cite(card, {1}, {1, 2}, {3}, share_team) is may
 
 
 CARD: dict[str, Any] = {

@@ -17,6 +17,35 @@ def shape(found: tuple[Line, ...]) -> str:
 
 
 @pytest.mark.parametrize(
+    ("seated", "away", "team"),
+    [
+        ({1: "P", 2: "P", 3: "O"}, (), "P"),
+        # The one who wrote it went to the other side: it stays with those who are left.
+        ({1: "O", 2: "P", 3: "P"}, (), "P"),
+        # Both went: so does the line, whoever sits in their places.
+        ({1: "O", 2: "O", 3: "P"}, (), "O"),
+        # They are in different teams, or the writer is in none.
+        ({1: "PB", 2: "OB", 3: "P"}, (), "PB"),
+        ({2: "O", 3: "P"}, (), "O"),
+        ({3: "P"}, (), ""),
+        # Somebody who is not there keeps it from nobody.
+        ({1: "O", 2: "P", 3: "P"}, (2,), "O"),
+        ({1: "P", 3: "P"}, (1,), "P"),
+    ],
+)
+def test_a_shared_line_stays_while_one_of_its_people_does_and_else_goes_with_them(
+    seated: dict[int, str], away: tuple[int, ...], team: str
+) -> None:
+    assert outlines.whose("P", (1, 2), 1, seated, away) == team
+
+
+def test_seats_are_read_as_they_were_written() -> None:
+    assert outlines.read_seats(outlines.written_seats([12, 5])) == (12, 5)
+    assert ",1," not in outlines.written_seats([12, 11])
+    assert outlines.read_seats("") == outlines.read_seats(outlines.written_seats([])) == ()
+
+
+@pytest.mark.parametrize(
     ("before", "which", "down", "after"),
     [
         ("1a 1b", "b", False, "1b 1a"),

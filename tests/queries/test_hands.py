@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import event
 
 from debate.db import db, transaction
-from debate.domain.permissions import Actor
+from debate.domain.permissions import Actor, view_of
 from debate.domain.speeches import Words
-from debate.queries import debates, hands
+from debate.queries import debates, debates_teams, hands, rooms
 from debate.queries.challenges_calls import calls
 from debate.queries.debates import DebateNow
 from debate.queries.speeches import said
@@ -110,6 +110,45 @@ def test_a_hand_says_what_may_be_done(session: Any, people: cast.Cast) -> None:
     over = page(session, people, "amara")
     assert not over.may_draw
     assert not over.may_swap(full.cards[1].card.number)
+
+
+def citable(session: Any, people: cast.Cast, who: str) -> set[int]:
+    """What a seat may cite: as the room offers it, and as it is asked when a point is sent."""
+    seat = people.seats[who]
+    here = load(session, people, view_of(seat.role, seat.side))
+    offered = {card.number for card in rooms.load(session, here).citable(here, seat.id)}
+    assert set(hands.citable(session, here.id, debates_teams.sharers(here, seat.id))) == offered
+    return offered
+
+
+def test_one_may_cite_ones_own_cards_by_setting_the_teams_and_those_already_cited(
+    session: Any, people: cast.Cast
+) -> None:
+    for who in ("amara", "tomas", "priya"):
+        draw(session, people, who, 2)
+    own = {
+        who: {one.card.number for one in page(session, people, who).cards}
+        for who in ("amara", "tomas", "priya")
+    }
+    assert citable(session, people, "amara") == own["amara"] | own["tomas"]
+    assert citable(session, people, "mei") == set()
+    with transaction(session):
+        people.debate.team_hands = False
+    assert citable(session, people, "amara") == own["amara"]
+    cast.start(session, people)
+    cited = min(own["amara"])
+    with transaction(session):
+        debate = debate_writes.lock(session, people.slug)
+        debate.hold = True
+        seat, words = actor(people.seats["amara"]), Words("One", "", (cited,))
+        sent = speeches.send_point(session, seat, debate, "P1", words, now=NOW + 1, arrival=NOW + 1)
+    # Nobody but its author and the moderators knows of a point that waits.
+    assert citable(session, people, "priya") == own["priya"]
+    with transaction(session):
+        debate = debate_writes.lock(session, people.slug)
+        staff = Actor("owner", account_id=people.owner.id)
+        moderation.approve(session, staff, debate, sent.point_id, now=NOW + 2)
+    assert citable(session, people, "priya") == own["priya"] | {cited}
 
 
 def uses(session: Any, people: cast.Cast) -> list[Any]:

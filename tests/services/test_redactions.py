@@ -11,11 +11,14 @@ from debate.domain import transcripts, transcripts_csv
 from debate.domain.redactions import MARK
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.speeches import Words
+from debate.models.blocks import Block
 from debate.models.erasures import Erasure
 from debate.models.events import Event, EventContent, ViewChange
+from debate.models.jottings import Jotting
 from debate.models.moderation import ModerationAct
 from debate.models.notes import Note
 from debate.models.nudges import Nudge
+from debate.models.outlines import OutlineLine
 from debate.models.speeches import Draft, Point
 from debate.queries import debates, drafts, flow, notes, rooms, speeches
 from debate.services import moderation, nudges, redactions
@@ -122,6 +125,24 @@ def test_earlier_versions_drafts_and_a_moderator_s_note_lose_it_too(
     assert notes["return"] == f"Who is {MARK}?"
     assert payloads(session, "point_returned") == []
     assert len(payloads(session, "point_redacted")) == 2
+
+
+def test_the_author_s_own_preparation_loses_it_and_that_of_others_is_let_alone(
+    session: Session, people: cast.Cast
+) -> None:
+    own, other = people.seats["amara"].id, people.seats["priya"].id
+    words = {"text": "As a liar would", "debate_id": people.debate.id, "saved_ms": NOW}
+    with transaction(session):
+        for seat in (own, other):
+            session.add(OutlineLine(seat_id=seat, editor_id=seat, position=1, level=1, **words))
+            session.add(Jotting(seat_id=seat, address="P1", **words))
+        session.add(Block(seat_id=own, title="A liar", saved_ms=NOW))
+    sent = send(session, people, "amara", "P1", Words("Only a liar says so"))
+    assert redact(session, people, sent.point_id, "a liar") == ()
+    for table in (OutlineLine, Jotting):
+        found = {row.seat_id: (row.text, row.revision) for row in session.query(table)}
+        assert found == {own: (f"As {MARK} would", 2), other: ("As a liar would", 1)}
+    assert session.query(Block).one().title == "A liar"
 
 
 def test_a_short_word_goes_from_a_nudge_that_is_as_long_as_it_may_be(

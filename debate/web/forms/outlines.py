@@ -29,6 +29,7 @@ class OutlineForm(FlaskForm):
     new = StringField("A new line")
     level = IntegerField("What it is", validators=[Optional()])
     tab = HiddenField()
+    team = HiddenField()
     key = HiddenField()
     act = HiddenField()
 
