@@ -6,7 +6,8 @@ program can check of a citation (`challenges_checks`), the clock that stands mea
 
 One challenge is open at a time in a debate. A seat may make a limited number; one that is upheld,
 and whose ruling stands, does not count. The challenger states the case with the challenge, then the
-other side answers, each once; then a moderator rules.
+other side answers, each once; then a moderator rules. Until the other side has answered the
+challenger may withdraw the challenge, which counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -162,9 +163,23 @@ def check_statement(text: str) -> str:
     return ""
 
 
-def awaited(answered: bool, skipped: bool, ruled: bool) -> str:
-    """What an open challenge waits for: "answer", "ruling", or "" once it is ruled on."""
+def check_withdraw(mine: bool, answered: bool, ruled: bool) -> str:
+    """Why a challenge may not be withdrawn, in a sentence; "" where it may.
+
+    `mine`: it is asked by who made it. `ruled`: it is closed.
+    """
+    if not mine:
+        return "Who made a challenge may withdraw it, and nobody else."
     if ruled:
+        return "This challenge is closed already."
+    if answered:
+        return "The other side has spoken, so the moderator rules now."
+    return ""
+
+
+def awaited(answered: bool, skipped: bool, closed: bool) -> str:
+    """What an open challenge waits for: "answer", "ruling", or "" once it is closed."""
+    if closed:
         return ""
     return "ruling" if answered or skipped else ANSWER
 

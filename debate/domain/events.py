@@ -44,6 +44,7 @@ KINDS = frozenset(
         "challenge_made",
         "challenge_stated",
         "challenge_skipped",
+        "challenge_withdrawn",
         "challenge_ruled",
         "challenge_reversed",
         "challenges_set",

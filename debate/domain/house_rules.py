@@ -137,7 +137,8 @@ def _evidence(now: Settings) -> list[str]:
         times = {1: "once", 2: "twice"}.get(now.challenges_each, f"{now.challenges_each} times")
         said.append(
             f"A debater may challenge how a card was used, up to {times}: the clock stops, both "
-            "sides state their case, and a moderator rules with a reason."
+            "sides state their case, and a moderator rules with a reason. Until the other side has "
+            "spoken, who made it may withdraw it; it counts."
         )
     return said
 

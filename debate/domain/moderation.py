@@ -27,6 +27,8 @@ GROUPS: Mapping[str, str] = {
 """What the log can be narrowed to, and its name."""
 
 ANNOUNCEMENT = "announcement"
+WITHDRAWN = "drop_challenge"
+"""What the log tells besides of a seat: it took back what a moderator was to decide on."""
 
 
 class Act(NamedTuple):
@@ -53,6 +55,7 @@ ACTS: Mapping[str, Act] = {
     "uphold": Act(CHALLENGES, "Challenge upheld", "challenge_ruled"),
     "dismiss": Act(CHALLENGES, "Challenge dismissed", "challenge_ruled"),
     "skip_statement": Act(CHALLENGES, "Went on without a statement", "challenge_skipped"),
+    WITHDRAWN: Act(CHALLENGES, "Challenge withdrawn", "challenge_withdrawn"),
     "reverse": Act(CHALLENGES, "Ruling taken back", "challenge_reversed"),
     "set_challenges": Act(CHALLENGES, "Challenges a debater may make", "challenges_set"),
     "floor_give": Act(FLOOR, "Floor given", "floor_given"),

@@ -1,10 +1,13 @@
 """Preparation time: when a side may take from its bank by itself.
 
-Belongs here: the rule for the side about to speak. Does not belong here: how the bank runs down and
-what it stops (`replay`), and moderators, who may start and end it whenever the clock allows.
+Belongs here: the rule for the side about to speak, and what a stopped clock cut. Does not belong
+here: how the bank runs down and what it stops (`replay`), and moderators, who may start and end it
+whenever the clock allows.
 """
 
-from debate.domain.clock import Reading
+from collections.abc import Sequence
+
+from debate.domain.clock import Control, Reading
 from debate.domain.steps import Format, Step
 
 BEGIN_MS = 30_000
@@ -20,6 +23,17 @@ def sides_of(step: Step) -> frozenset[str]:
     """The sides that begin a step: its speakers', and in an exchange the asker's."""
     asks = {step.asker.side} if step.asker else set()
     return frozenset({turn.side for turn in step.turns} | asks)
+
+
+def cut(controls: Sequence[Control]) -> int | None:
+    """The side (0 for P, 1 for O) whose preparation ended because the clock was stopped.
+
+    None where none did, or where something else moved the clock since: time added does not.
+    """
+    moves = [one for one in controls if one.kind not in ("add", "assign")][-2:]
+    if [one.kind for one in moves] != ["prep_off", "pause"] or moves[0].at_ms != moves[1].at_ms:
+        return None
+    return moves[0].value
 
 
 def check_take(fmt: Format, reading: Reading, side: str, handed_in: bool) -> str:

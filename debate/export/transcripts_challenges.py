@@ -59,10 +59,10 @@ def row(one: ChallengeLine) -> list[Cell]:
         answer.label if answer else "",
         answer.text if answer else "",
         time(answer.at_ms) if answer else "",
-        ("upheld" if ruled.upheld else "dismissed") if ruled else "",
+        _outcome(one),
         ruled.remedy.slug if ruled else "",
         ruled.reason if ruled else "",
-        time(ruled.at_ms) if ruled else "",
+        time(ruled.at_ms) if ruled else time(one.withdrawn_ms) if one.withdrawn_ms else "",
         ruled.by if ruled else "",
         time(ruled.reversed_ms) if ruled else "",
         ruled.reversal if ruled else "",
@@ -89,6 +89,7 @@ def section(found: Transcript, records: Iterable[RecordLine]) -> list[dict[str, 
             "made_ms": one.made_ms,
             "answered_ms": one.answer.at_ms if one.answer else None,
             "skipped_ms": one.skipped_ms,
+            "withdrawn_ms": one.withdrawn_ms,
             "ruled_ms": one.ruled.at_ms if one.ruled else None,
             "upheld": one.ruled.upheld if one.ruled else None,
             "remedy": one.ruled.remedy.slug if one.ruled else None,
@@ -99,8 +100,18 @@ def section(found: Transcript, records: Iterable[RecordLine]) -> list[dict[str, 
     ]
 
 
+def _outcome(one: ChallengeLine) -> str:
+    if one.ruled is None:
+        return "withdrawn" if one.withdrawn_ms is not None else ""
+    return "upheld" if one.ruled.upheld else "dismissed"
+
+
 def _ruling(one: ChallengeLine, one_day: bool) -> Iterator[Block]:
     ruled = one.ruled
+    if one.withdrawn_ms is not None:
+        when = moment(one.withdrawn_ms, one_day)
+        yield line(f"Withdrawn by {one.challenger} before the other side spoke. {when}", "small")
+        return
     if ruled is None:
         yield line("Not ruled on when this copy was made.", "small")
         return

@@ -7,8 +7,9 @@ from debate.db import Base, Ms
 
 
 class Challenge(Base):
-    """A challenge to a card as one point cites it; open until it is ruled on.
+    """A challenge to a card as one point cites it; open until it is ruled on, or withdrawn.
 
+    `ruled_ms` is when it was closed; `upheld` is None of one that the challenger withdrew.
     `mark` is what it does to the card now (`domain.challenges`): challenged, withdrawn, corrected,
     lifted (a correction that was taken back) or nothing.
     """

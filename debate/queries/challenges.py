@@ -76,11 +76,12 @@ class ChallengeLine(NamedTuple):
     claim: Statement | None
     answer: Statement | None
     ruled: Ruled | None
+    withdrawn_ms: int | None = None
 
     @property
     def open(self) -> bool:
         """Whether it waits for a statement or the ruling."""
-        return self.ruled is None
+        return self.ruled is None and self.withdrawn_ms is None
 
 
 def of_debate(session: Session, here: DebateNow) -> tuple[ChallengeLine, ...]:
@@ -111,7 +112,7 @@ def one(session: Session, here: DebateNow, number: int) -> ChallengeLine | None:
 
 def _line(here: DebateNow, row: Any, said: Mapping[str, Statement]) -> ChallengeLine:
     author, seat = here.seat(row.author_id), here.seat(row.seat_id)
-    skipped, ruled = row.skipped_ms is not None, row.ruled_ms is not None
+    skipped, closed = row.skipped_ms is not None, row.ruled_ms is not None
     speech = here.speech_of[row.speech_id]
     return ChallengeLine(
         number=row.number,
@@ -128,14 +129,15 @@ def _line(here: DebateNow, row: Any, said: Mapping[str, Statement]) -> Challenge
         challenger=here.label(row.seat_id),
         side=seat.side if seat else None,
         made_ms=row.made_ms,
-        waits_for=challenges.awaited(challenges.ANSWER in said, skipped, ruled),
+        waits_for=challenges.awaited(challenges.ANSWER in said, skipped, closed),
         stopped=row.stopped_n is not None,
         stopped_n=row.stopped_n,
         resumed_n=row.resumed_n,
         skipped_ms=row.skipped_ms,
         claim=said.get(challenges.CLAIM),
         answer=said.get(challenges.ANSWER),
-        ruled=_ruled(here, row) if ruled else None,
+        ruled=_ruled(here, row) if row.upheld is not None else None,
+        withdrawn_ms=row.ruled_ms if row.upheld is None else None,
     )
 
 

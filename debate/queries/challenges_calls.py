@@ -116,7 +116,7 @@ def case(session: Session, here: DebateNow, actor: Actor, cited: Cited, ground: 
             Challenge.point_id == cited.point_id,
             Challenge.card_number == cited.card,
             Challenge.ground == ground,
-            Challenge.ruled_ms.is_not(None),
+            Challenge.upheld.is_not(None),
             Challenge.reversed_ms.is_(None),
         )
         .limit(1)

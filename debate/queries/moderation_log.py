@@ -1,8 +1,8 @@
 """Reads of the moderation log of a debate: who did what, when, about whom, and why.
 
-Belongs here: acts on points and people, controls of the clock that somebody pressed, and
-announcements, in one order, as a page or as a whole. Does not belong here: what a kind is called
-(`domain.moderation`); writing (`services.moderation_log`).
+Belongs here: acts on points and people, controls of the clock that somebody pressed, announcements,
+and challenges that were withdrawn, in one order, as a page or as a whole. Does not belong here:
+what a kind is called (`domain.moderation`); writing (`services.moderation_log`).
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from debate.domain import moderation
 from debate.domain.speeches import point_address
 from debate.models.accounts import Account
+from debate.models.challenges import Challenge
 from debate.models.debates import Control
 from debate.models.moderation import ModerationAct
 from debate.models.sittings import Announcement
@@ -115,14 +116,16 @@ def _line(here: DebateNow, row: Any) -> LogLine:
         about, why = row.note, ""  # what it is about has no column of its own
     person = row.seat_id or row.point_seat
     line = here.seat(person) if person else None
+    label = here.label(person) if person else ""
+    by_seat = row.kind == moderation.WITHDRAWN
     return LogLine(
         row.kind,
         moderation.group_of(row.kind),
         moderation.said(row.kind, row.value, here.fmt.sides),
         row.at_ms,
         about,
-        here.label(person) if person else "",
-        row.name or "",
+        "" if by_seat else label,
+        label if by_seat else row.name or "",
         why,
         line.number if line else None,
     )
@@ -137,7 +140,7 @@ def _place(row: Any) -> str:
 
 
 def _rows(here: DebateNow) -> Subquery:
-    """All acts of moderators, in columns alike."""
+    """All acts of moderators, and what was withdrawn from them, in columns alike."""
     acts = _acts(here)
     controls: Select[*tuple[Any, ...]] = select(
         Control.at_ms,
@@ -161,7 +164,20 @@ def _rows(here: DebateNow) -> Subquery:
         null(),
         null(),
     ).where(Announcement.sitting_id == here.sitting_id, Announcement.account_id.is_not(None))
-    return union_all(acts, controls, told).subquery()
+    dropped: Select[*tuple[Any, ...]] = select(
+        Challenge.ruled_ms,
+        literal_column("4"),
+        Challenge.id,
+        literal_column(f"'{moderation.WITHDRAWN}'"),
+        literal_column("0"),
+        literal_column("''"),
+        null(),
+        Challenge.point_id,
+        Challenge.seat_id,
+    ).where(
+        Challenge.debate_id == here.id, Challenge.ruled_ms.is_not(None), Challenge.upheld.is_(None)
+    )
+    return union_all(acts, controls, told, dropped).subquery()
 
 
 def _acts(here: DebateNow) -> Select[*tuple[Any, ...]]:

@@ -88,7 +88,7 @@ def state(
     waits_for = waiting(session, row)
     if waits_for != rules.ANSWER:
         sentence = (
-            "There is a ruling already."
+            "This challenge is closed already."
             if not waits_for
             else (
                 "The moderator went on without a statement."
@@ -110,6 +110,33 @@ def state(
         changes=[STRIP],
         hint="turn",
     )
+
+
+def withdraw(session: Session, actor: Actor, debate: Debate, number: int, *, now: int) -> None:
+    """Take one's own challenge back, which counts as made. The clock goes on as after a ruling.
+
+    Raises NotFound, Refused once the other side has spoken, or for a challenge of somebody else.
+    """
+    row, here = get(session, debate, number, actor.view, now)
+    ruled = row.ruled_ms is not None
+    wrong = rules.check_withdraw(row.seat_id == actor.seat_id, _answered(session, row), ruled)
+    if wrong:
+        raise Refused(wrong, status=409)
+    changes = [STRIP, *citing(session, here, row.card_number)]
+    row.ruled_ms, row.mark = now, ""
+    session.flush()
+    events.record(
+        session,
+        debate,
+        "challenge_withdrawn",
+        now=now,
+        seat_number=actor.seat_number,
+        payload={"challenge": row.number},
+        changes=changes,
+        hint="turn",
+    )
+    go_on(session, actor, debate, here, row, now)
+    tell(session, debate)
 
 
 def skip(session: Session, actor: Actor, debate: Debate, number: int, *, now: int) -> None:
@@ -175,12 +202,18 @@ def get(
 
 def waiting(session: Session, row: Challenge) -> str:
     """What a challenge waits for: an answer, a ruling, or nothing."""
-    answered = session.scalar(
-        select(ChallengeStatement.id).where(
-            ChallengeStatement.challenge_id == row.id, ChallengeStatement.part == rules.ANSWER
-        )
-    )
-    return rules.awaited(answered is not None, row.skipped_ms is not None, row.ruled_ms is not None)
+    answered = _answered(session, row)
+    return rules.awaited(answered, row.skipped_ms is not None, row.ruled_ms is not None)
+
+
+def go_on(
+    session: Session, actor: Actor, debate: Debate, here: DebateNow, row: Challenge, now: int
+) -> None:
+    """Set the clock going where it stands as the challenge stopped it, with what that cut."""
+    if reads.stands_still(here, row.stopped_n):
+        controls.act(session, actor, debate, "resume", now=now, challenge=row.number)
+        row.resumed_n = len(here.controls) + 1
+        session.flush()
 
 
 def citing(session: Session, here: DebateNow, card: int) -> Iterable[Change]:
@@ -262,6 +295,13 @@ def _stop(
         controls.act(session, actor, debate, "prep_off", side, now=here.now, challenge=challenge)
     controls.act(session, actor, debate, "pause", now=here.now, challenge=challenge)
     return len(here.controls) + (2 if preparing else 1)
+
+
+def _answered(session: Session, row: Challenge) -> bool:
+    said = select(ChallengeStatement.id).where(
+        ChallengeStatement.challenge_id == row.id, ChallengeStatement.part == rules.ANSWER
+    )
+    return session.scalar(said) is not None
 
 
 def _say(session: Session, row: Challenge, part: str, actor: Actor, text: str, now: int) -> None:

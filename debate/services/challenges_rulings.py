@@ -13,14 +13,13 @@ from debate.domain.events import ALL_VIEWS, MODERATORS, Change
 from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.domain.speeches import point_address
-from debate.domain.steps import SIDES
 from debate.models.challenges import Challenge
 from debate.models.debates import Debate
 from debate.models.speeches import Point
 from debate.queries import challenges_calls as reads
 from debate.queries.debates import DebateNow
-from debate.services import controls, events, measures
-from debate.services.challenges import STRIP, citing, get, log, tell, waiting
+from debate.services import events, measures, wordlists
+from debate.services.challenges import STRIP, citing, get, go_on, log, tell, waiting
 
 _REVIEW = Change("review", views=(MODERATORS,))
 
@@ -34,6 +33,8 @@ def rule(
     NotFound; Refused at the field at fault, or with 409 where it has been ruled on.
     """
     row, here = get(session, debate, number, MODERATORS, now)
+    if row.ruled_ms is not None and row.upheld is None:
+        raise Refused("This challenge was withdrawn, so there is nothing to rule on.", status=409)
     point = session.get_one(Point, row.point_id, populate_existing=True)
     newer = reads.newer(session, here, row.card_number)
     stands = point.current and point.state == "sent"
@@ -47,6 +48,7 @@ def rule(
     field, wrong = rules.check_ruling(ruling, waiting(session, row), newer is not None, stands)
     if wrong:
         raise Refused(wrong, field, 422 if field else 409)
+    wordlists.look_for_names(session, debate, ruling.reason, now=now)
     warned = point.seat_id if ruling.warned == rules.AUTHOR else row.seat_id
     if ruling.warned and here.seat(warned) is None:
         raise Refused("This person is not in this room any more. Warn nobody.", "warned")
@@ -64,8 +66,8 @@ def rule(
         _strike(session, actor, debate, here, row, point, now)
     if ruling.warned:
         measures.warn(session, actor, debate, warned, row.reason, now=now)
-    if ruling.resume and reads.stands_still(here, row.stopped_n):
-        _go_on(session, actor, debate, here, row, now)
+    if ruling.resume:
+        go_on(session, actor, debate, here, row, now)
     tell(session, debate)
     session.flush()
 
@@ -80,12 +82,13 @@ def reverse(
     """
     row, here = get(session, debate, number, MODERATORS, now)
     reason = " ".join(reason.split())
-    if row.ruled_ms is None or row.reversed_ms is not None:
+    if row.upheld is None or row.reversed_ms is not None:
         raise Refused("There is no ruling on this challenge that stands.", status=409)
     if not reason:
         raise Refused("Give the reason: both sides and the record read it.", "reason")
     if len(reason) > rules.REASON_MAX:
         raise Refused(f"At most {rules.REASON_MAX} characters; this has {len(reason)}.", "reason")
+    wordlists.look_for_names(session, debate, reason, now=now)
     row.reversed_ms, row.reversal, row.reversed_by_id = now, reason, actor.account_id
     if row.mark == rules.CORRECTED:
         _correct_again(session, row)
@@ -155,19 +158,6 @@ def _correct_again(session: Session, row: Challenge) -> None:
     )
     if earlier is not None:
         earlier.mark = rules.CORRECTED
-
-
-def _go_on(
-    session: Session, actor: Actor, debate: Debate, here: DebateNow, row: Challenge, now: int
-) -> None:
-    """Set the clock going; a side's preparation too, where the challenge ended that."""
-    controls.act(session, actor, debate, "resume", now=now, challenge=row.number)
-    row.resumed_n = len(here.controls) + 1
-    before = here.controls[(row.stopped_n or 0) - 2]
-    cut = before.kind == "prep_off" and before.at_ms == row.made_ms
-    if cut and here.reading.prep_left_ms[SIDES[before.value]] > 0:
-        side = before.value
-        controls.act(session, actor, debate, "prep_on", side, now=now, challenge=row.number)
 
 
 def _record(

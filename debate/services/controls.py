@@ -1,8 +1,9 @@
 """Writing to the clock of a debate: control events, the heartbeat, the end and its seal.
 
 Belongs here: everything that moves the clock, and what a step leaves behind when it is over (the
-floor, hands up, points nobody decided on). Does not belong here: what the clock says
-(`debate.domain.clock`), moderators' acts on points and the floor (`moderation`).
+floor, hands up, points nobody decided on). Does not belong here: what a control is refused for
+(`controls_checks`), what the clock says (`debate.domain.clock`), moderators' acts on points and the
+floor (`moderation`).
 """
 
 import secrets
@@ -11,12 +12,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from debate.domain import chain, clock
+from debate.domain import chain, clock, preparations
 from debate.domain.events import MODERATORS, Change
 from debate.domain.offers import ACCEPTED, OPEN
 from debate.domain.permissions import Actor
-from debate.domain.refusals import NotFound, Refused
-from debate.domain.steps import DUE_HOURS_MAX, SECONDS_MAX, SIDES
+from debate.domain.refusals import NotFound
+from debate.domain.steps import SIDES
 from debate.models.debates import Control, Debate, Heartbeat
 from debate.models.events import LabelSalt
 from debate.models.hands import Draw
@@ -27,20 +28,9 @@ from debate.models.speeches import Point, Speech
 from debate.queries.controls import RoomClock, clocks
 from debate.queries.debates import DebateNow, load
 from debate.queries.moderation import undecided
-from debate.services import debates, events, hands, offers_ends
+from debate.services import controls_checks, debates, events, hands, offers_ends, outlines
 
-KINDS = frozenset("start pause resume add next back finish prep_on prep_off pass".split())
 _LEAVES_STEP = frozenset({"next", "back", "finish"})
-_REFUSALS = {
-    "start": "The debate has started already.",
-    "pause": "The clock stands already.",
-    "resume": "The clock runs already.",
-    "next": "This is the last round. End the debate instead.",
-    "back": "There is no round to go back to.",
-    "prep_on": "The clock stands, or no preparation time is left.",
-    "prep_off": "No preparation time is running.",
-    "pass": "The clock stands, or no turn can be passed in this round.",
-}
 
 
 def act(
@@ -57,19 +47,25 @@ def act(
 ) -> None:
     """Move the clock of `debate`, whose row is locked, by one control event.
 
-    `kind`: one of KINDS. `value`: seconds for add (below 0 takes time away); for prep_on and for
-    pass, which gives a side the turn, 0 for P and 1 for O. `step`: the step the moderator was
-    looking at; at another one the act is refused, so that two people pressing "next" move on once.
+    `kind`: one of `controls_checks.KINDS`. `value`: seconds for add (below 0 takes time away); for
+    prep_on and for pass, which gives a side the turn, 0 for P and 1 for O. `step`: the step the
+    moderator was looking at; at another one the act is refused, so that two people pressing "next"
+    move on once.
     `confirmed`: end the debate although held points are undecided. `challenge`: the number of the
-    one because of which it moves. Raises Refused with a sentence when the rules do not allow it.
+    one because of which it moves. Preparation that was cut when the clock was stopped goes on with
+    it. Raises Refused with a sentence when the rules do not allow it.
     """
     here = _here(session, debate, now)
-    _check(here, kind, value, step)
+    controls_checks.check(here, kind, value, step)
     if kind == "finish":
-        _check_undecided(session, here, confirmed)
+        controls_checks.check_undecided(session, here, confirmed)
     if kind == "start":
         debate.started_ms = now
     _move(session, debate, here, kind, value, actor, challenge)
+    side = preparations.cut(here.controls) if kind == "resume" else None
+    if side is not None and here.reading.prep_left_ms[SIDES[side]] > 0:
+        after = _here(session, debate, now)
+        _move(session, debate, after, "prep_on", side, actor, challenge)
 
 
 def move_on(session: Session, debate: Debate, now: int) -> None:
@@ -174,68 +170,6 @@ def _here(session: Session, debate: Debate, now: int, *, names: bool = False) ->
     return here
 
 
-def _check(here: DebateNow, kind: str, value: int, step: int | None) -> None:
-    reading = here.reading
-    if kind not in KINDS:
-        raise NotFound
-    if here.heartbeat_ms is not None and here.now - here.heartbeat_ms > clock.STALE_MS:
-        # The next beat writes what the silence interrupted; a control before it would be undone.
-        raise Refused("The server has only just come back. Press once more.", status=503)
-    if step is not None and step != reading.step_index:
-        name = reading.step.name if reading.step else "its end"
-        raise Refused(f"The debate has moved on already: it is at “{name}”.", status=409)
-    if reading.state == "finished":
-        raise Refused("The debate is over.")
-    if kind == "start" and here.sitting_state in ("planned", "ended"):
-        raise Refused(
-            "Open the session first, so that people can come in."
-            if here.sitting_state == "planned"
-            else "This session has ended."
-        )
-    if kind not in clock.allowed_controls(reading):
-        not_yet = reading.state == "ready"
-        raise Refused("The debate has not started yet." if not_yet else _REFUSALS[kind])
-    if kind == "add":
-        _check_seconds(here, value)
-    if kind == "prep_on":
-        side = SIDES[value] if value in (0, 1) else ""
-        if reading.prep_left_ms.get(side, 0) <= 0:
-            raise Refused("That side has no preparation time left.")
-    if kind == "pass":
-        _check_pass(here, value)
-
-
-def _check_pass(here: DebateNow, value: int) -> None:
-    side = SIDES[value] if value in (0, 1) else ""
-    if side == here.reading.turn_side:
-        raise Refused(f"{here.fmt.sides[side]} has the turn already.", status=409)
-    if here.reading.side_left_ms.get(side, 0) <= 0:
-        raise Refused("That side has no time left.", status=409)
-
-
-def _check_seconds(here: DebateNow, value: int) -> None:
-    step = here.reading.step
-    over_days = step is not None and step.due_hours is not None
-    most = DUE_HOURS_MAX * 3600 if over_days else SECONDS_MAX
-    if value == 0 or abs(value) > most:
-        longest = "ninety days" if over_days else "four hours"
-        raise Refused(f"Say how much time to add: from one second to {longest}.", "value")
-
-
-def _check_undecided(session: Session, here: DebateNow, confirmed: bool) -> None:
-    waiting = [] if confirmed else undecided(session, here.id)
-    if not waiting:
-        return
-    names = ", ".join(f"{here.label(seat_id)} in {speech}" for _, seat_id, speech in waiting)
-    what = "A point waits" if len(waiting) == 1 else f"{len(waiting)} points wait"
-    raise Refused(
-        f"{what} for your decision: {names}. Decide, or end the debate all the same: "
-        "then they count as not sent.",
-        "confirmed",
-        status=409,
-    )
-
-
 def _write(
     session: Session,
     here: DebateNow,
@@ -309,6 +243,7 @@ def _clear_floor(
 def _end(session: Session, debate: Debate, ended_ms: int, now: int) -> None:
     """The debate is over: its end, the points that were not decided, the seal."""
     debate.ended_ms = ended_ms
+    outlines.forget_removed(session, debate.id)
     waiting = undecided(session, debate.id)
     if waiting:
         points = session.scalars(select(Point).where(Point.id.in_([one[0] for one in waiting])))

@@ -109,6 +109,28 @@ def state(slug: str, number: int, challenge: int) -> Answer:
     return see_other(f"{seat_base(slug, number)}challenges/{challenge}")
 
 
+@pages.post(f"{SEAT}/<int(max=9999):challenge>/withdrawal")
+@may("challenges.withdraw")
+def withdraw(slug: str, number: int, challenge: int) -> Answer:
+    """Take one's own challenge back."""
+    key = StatementForm().key.data or ""
+    try:
+        with writing() as session:
+            debate = debate_writes.lock(session, slug)
+            actor = access.seat(session, slug, number)
+            name, target = "challenges.withdraw", f"{slug}-{challenge}"
+            if keys.first_answer(session, actor.ref, name, target, key, {}) is None:
+                challenges.withdraw(session, actor, debate, challenge, now=now_ms())
+                keys.remember(session, actor.ref, name, target, key, {}, {}, now_ms())
+    except NotFound:
+        raise
+    except Refused as refused:
+        form = StatementForm(formdata=None)
+        return _one_page(slug, number, challenge, form, refused.status, refused)
+    flash("The challenge is withdrawn, and the card may be cited again.", "note")
+    return see_other(seat_base(slug, number))
+
+
 def _new_page(
     slug: str,
     number: int,
@@ -166,6 +188,8 @@ def _one_page(
             speaks=line.waits_for == rules.ANSWER
             and may_do("challenges.make", actor.role)
             and actor.side == line.author_side,
+            may_withdraw=line.open and line.answer is None and actor.seat_id == line.seat_id,
+            goes_on=calls.stands_still(here, line.stopped_n),
         )
     )
 

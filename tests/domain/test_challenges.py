@@ -168,3 +168,19 @@ def test_the_clock_stands_as_the_challenge_stopped_it_until_somebody_moves_it(
     after: tuple[str, ...], stands: bool
 ) -> None:
     assert challenges.stands_still(after) is stands
+
+
+@pytest.mark.parametrize(
+    ("mine", "answered", "ruled", "words"),
+    [
+        (True, False, False, ""),
+        (False, False, False, "nobody else"),
+        (True, True, False, "rules now"),
+        (True, False, True, "closed"),
+    ],
+)
+def test_a_challenge_is_withdrawn_by_its_maker_until_the_other_side_has_spoken(
+    mine: bool, answered: bool, ruled: bool, words: str
+) -> None:
+    wrong = challenges.check_withdraw(mine, answered, ruled)
+    assert words in wrong if words else wrong == ""

@@ -96,3 +96,23 @@ def test_a_bank_is_taken_in_pieces_between_rounds_and_the_next_round_has_its_who
     after = clock.read(made(), controls, 100, 121 * S)
     assert (after.prep_side, after.prep_left_ms) == (None, {"P": 120 * S, "O": 60 * S})
     assert (after.step_index, after.left_ms) == (1, 60 * S)
+
+
+@pytest.mark.parametrize(
+    ("controls", "side"),
+    [
+        ("start 0, prep_on 5, prep_off 9, pause 9", 1),
+        ("start 0, prep_on 5, prep_off 9, pause 9, add 12", 1),
+        # It had ended before, nothing ended, or the clock moved since.
+        ("start 0, prep_on 5, prep_off 8, pause 9", None),
+        ("start 0, pause 9", None),
+        ("start 0, prep_on 5, prep_off 9, pause 9, resume 12, pause 14", None),
+        ("", None),
+    ],
+)
+def test_a_clock_that_was_stopped_in_preparation_knows_whose_it_was(
+    controls: str, side: int | None
+) -> None:
+    made_of = [one.split() for one in controls.split(", ") if one]
+    found = [Control(n, kind, int(at) * S, 1) for n, (kind, at) in enumerate(made_of, start=1)]
+    assert preparations.cut(found) == side

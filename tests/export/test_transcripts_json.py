@@ -301,7 +301,7 @@ def test_each_kind_of_event_is_shown_or_withheld_on_purpose() -> None:
         " speech_handed_in hand_raised hand_lowered floor_given floor_taken announcement hold_set"
         " announcement_withdrawn agreement_given agreement_redacted"
         " challenge_made challenge_stated challenge_skipped challenge_ruled challenge_reversed"
-        " challenges_set point_struck point_unstruck"
+        " challenge_withdrawn challenges_set point_struck point_unstruck"
         " offer_made offer_accepted offer_declined offer_withdrawn"
         " mode_set scribe_named scribe_ended reading_marked"
         " totals_shown ballots_closed line_named released interrupted sealed erased"

@@ -11,7 +11,7 @@ from debate.domain.speeches import Words
 from debate.models.challenges import Challenge
 from debate.models.seats import Seat
 from debate.queries import rooms
-from debate.services import challenges, controls, seats_places, speeches
+from debate.services import challenges, challenges_rulings, controls, seats_places, speeches
 from debate.services import debates as debate_writes
 from tests import cast
 from tests.cast import MINUTE, NOW
@@ -248,3 +248,83 @@ def test_who_spoke_in_a_challenge_stays_in_the_room_and_on_the_side(session: Any
             seat = session.get(Seat, people.seats["priya"].id)
             with pytest.raises(Refused, match="spoken in a challenge"):
                 seats_places.place(session, moderator, seat, room, role, None, NOW + 12 * S)
+
+
+def withdraw(session: Any, people: cast.Cast, who: str = "priya", at: int = NOW + 20 * S) -> None:
+    with transaction(session):
+        debate = debate_writes.lock(session, people.slug)
+        challenges.withdraw(session, seat_actor(people, who), debate, 1, now=at)
+
+
+def test_a_challenge_is_withdrawn_by_who_made_it_and_the_clock_goes_on(session: Any) -> None:
+    people, point = cited(session, fmt=cast.read_format("policy"))
+    cast.control(session, people, "prep_on", NOW + 5 * S, 1)
+    challenge(session, people, point)
+    withdraw(session, people)
+    here, said = now(session, people), line(session, people)
+    assert (here.challenged, here.reading.prep_side) == (None, "O")
+    assert (said.open, said.waits_for, said.ruled) == (False, "", None)
+    assert said.withdrawn_ms == NOW + 20 * S
+    assert last(session, "challenge_withdrawn") == {"challenge": 1}
+    cast.control(session, people, "prep_off", NOW + 21 * S)
+    assert send(session, people, "amara", "P1", Words("Again", "", (CARD,)), NOW + 22 * S).point_id
+
+
+def test_a_withdrawn_challenge_counts_and_may_be_made_again_and_needs_no_ruling(
+    session: Any,
+) -> None:
+    people, point = cited(session)
+    challenge(session, people, point)
+    withdraw(session, people)
+    for act_on, words in ((rule, "withdrawn"), (answer, "closed already"), (withdraw, "closed")):
+        with pytest.raises(Refused, match=words):
+            act_on(session, people)
+    with pytest.raises(Refused, match="no ruling"):
+        act(session, people, challenges_rulings.reverse, 1, "By mistake")
+    assert challenge(session, people, point, at=NOW + 40 * S) == 2
+    act(session, people, challenges.skip, 2, at=NOW + 41 * S)
+    rule(session, people, DISMISSED, 2)
+    with pytest.raises(Refused, match="used your 2 challenges"):
+        challenge(session, people, point, ground="context", at=NOW + 50 * S)
+
+
+def test_a_challenge_is_not_withdrawn_by_others_nor_after_the_other_side_has_spoken(
+    session: Any,
+) -> None:
+    people, point = cited(session)
+    challenge(session, people, point)
+    for who in ("jonas", "amara"):
+        with pytest.raises(Refused, match="nobody else"):
+            withdraw(session, people, who)
+    answer(session, people, at=NOW + 15 * S)
+    with pytest.raises(Refused, match="the moderator rules now"):
+        withdraw(session, people)
+    assert now(session, people).challenged.card == CARD
+
+
+def test_a_pause_that_a_moderator_made_since_stays_after_a_withdrawal(session: Any) -> None:
+    people, point = cited(session)
+    challenge(session, people, point)
+    act(session, people, controls.act, "resume", at=NOW + 12 * S)
+    act(session, people, controls.act, "pause", at=NOW + 14 * S)
+    withdraw(session, people)
+    assert now(session, people).reading.state == "paused"
+
+
+def test_who_resumes_the_clock_by_hand_gives_back_the_preparation_that_a_challenge_cut(
+    session: Any,
+) -> None:
+    people, point = cited(session, fmt=cast.read_format("policy"))
+    cast.control(session, people, "prep_on", NOW + 5 * S, 1)
+    challenge(session, people, point)
+    act(session, people, controls.act, "add", 30, at=NOW + 12 * S)
+    act(session, people, controls.act, "resume", at=NOW + 15 * S)
+    assert now(session, people, at=NOW + 15 * S).reading.prep_side == "O"
+    answer(session, people)
+    rule(session, people)
+    reading = now(session, people).reading
+    assert (reading.prep_side, reading.prep_left_ms["O"]) == ("O", (480 - 5 - 25) * S)
+    act(session, people, controls.act, "prep_off", at=NOW + 41 * S)
+    act(session, people, controls.act, "pause", at=NOW + 42 * S)
+    act(session, people, controls.act, "resume", at=NOW + 43 * S)
+    assert now(session, people, at=NOW + 43 * S).reading.prep_side is None

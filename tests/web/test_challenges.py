@@ -262,6 +262,36 @@ def test_the_record_tells_the_whole_of_it(room: Room) -> None:
     assert "Priya" not in codes
 
 
+def test_a_withdrawn_challenge_stands_in_the_record_the_log_and_every_file(room: Room) -> None:
+    room.challenge()
+    assert "Withdraw the challenge" not in room.page("amara", "challenges/1")
+    assert "Withdraw the challenge" not in room.page("jonas", "challenges/1")
+    form = fields(room.get("priya", "challenges/1").text, "challenges/1/withdrawal")
+    for _ in range(2):
+        answer = room.client("priya").post(f"{room.at('priya')}challenges/1/withdrawal", data=form)
+        assert answer.status_code == 303
+    assert "is withdrawn, and the card may be cited again" in room.page("priya")
+    for who in ("priya", "amara", "owner"):
+        page = room.page(who, "challenges/1")
+        assert "None: Priya Nair withdrew the challenge" in page
+        assert "Your ruling" not in page
+    assert "Withdrawn." in room.page("jonas", "challenges")
+    assert "You have 1 of 2 challenges left" in room.page("priya", "challenges")
+    for ending in ("html", "md"):
+        page = text(room.get("owner", f"transcript.{ending}").text)
+        assert "Withdrawn by Priya Nair before the other side spoke" in page
+        assert "Not ruled on" not in page
+    assert "Challenge withdrawn" in room.page("owner", "log?group=challenges")
+    assert '"withdrawn"' in room.get("owner", "challenges.csv").text
+    assert "withdrawn" in room.page("owner", "clash")
+    (one,) = room.get("owner", "transcript.json").json["challenges"]
+    assert one["withdrawn_ms"] > one["made_ms"]
+    assert (one["ruled_ms"], one["upheld"], len(one["records"])) == (None, None, 2)
+    refused = room.post("jonas", "challenges/1/withdrawal")
+    assert refused.status_code == 409
+    assert "and nobody else" in refused.text
+
+
 @pytest.mark.parametrize("effect", ["warn", "hold"])
 def test_the_word_list_asks_about_statements_whatever_it_does_with_points(
     room: Room, effect: str
