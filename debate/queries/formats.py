@@ -5,7 +5,7 @@ Does not belong here: making the session (`services.sittings`), which decides by
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -155,15 +155,18 @@ def setup(session: Session, account_id: int, wish: Wish) -> SetUp:
     course = next((one for one in courses if one.slug == wish.course), None)
     deck_list = _decks(session, courses)
     deck, motion = _motion(deck_list, wish.motion)
+    rows = _students(session, course.id) if course else []
+    present = [row[0] for row in rows if wish.present is None or row[0] in wish.present]
+    extra = session.scalar(select(func.max(Student.factor)).where(Student.id.in_(present))) or 100
+    if wish.fit_minutes is not None:
+        # The longest room ends in time: where somebody has extra time, steps last longer.
+        wish = replace(wish, fit_minutes=wish.fit_minutes * 100 // extra)
     choices = _formats(session, wish, course)
     chosen = next((one for one in choices if one.fmt.slug == wish.fmt), None)
     team_seats = wish.team_seats or (chosen.fmt.team_seats if chosen else 2)
-    rows = _students(session, course.id) if course else []
-    present = [row[0] for row in rows if wish.present is None or row[0] in wish.present]
     fmt = chosen.fmt if chosen else None
     places, seats_problem = _place(present, team_seats, wish, fmt.half if fmt else 0)
     pile = _pile_problem(motion, places, team_seats, wish)
-    extra = _extra(session, places)
     start = sittings.read_clock(wish.start)
     return SetUp(
         courses=courses,
@@ -308,11 +311,6 @@ def _students(session: Session, course_id: int) -> list[tuple[int, str, str]]:
     return [
         (row.id, row.name, ", ".join(filter(None, (row.external_id, row.section)))) for row in rows
     ]
-
-
-def _extra(session: Session, places: Mapping[int, Place]) -> int:
-    longest = select(func.max(Student.factor)).where(Student.id.in_(places))
-    return session.scalar(longest) or 100
 
 
 def _place(

@@ -4,9 +4,10 @@ Belongs here: what staff are shown of a meeting. Does not belong here: the set-u
 holds its choices), a seat's own pages (`seats`), the console (`moderation`).
 """
 
-from typing import NamedTuple
+from collections import Counter
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from debate.domain.debates import SHADOW
@@ -75,6 +76,7 @@ class Person(NamedTuple):
     absent: bool
     here: bool
     shadow: bool = False  # judges for practice: the ballot does not count
+    apart: str = ""  # where another has the same name: the id, else the section
 
     @property
     def status(self) -> str:
@@ -287,30 +289,8 @@ def overview(session: Session, slug: str, role: str, now: int) -> Overview | Non
 
 
 def _people(session: Session, sitting_id: int, now: int, labels: str) -> tuple[Person, ...]:
-    rows = session.execute(
-        select(
-            Seat.id,
-            Seat.number,
-            Seat.generation,
-            func.coalesce(Student.name, Seat.typed_name).label("name"),
-            Seat.code_name,
-            Seat.student_id,
-            Seat.debate_id,
-            Seat.role,
-            Seat.shadow,
-            Seat.side,
-            Seat.position,
-            Seat.claimed_how.label("how"),
-            Seat.claimed_ms.is_not(None).label("claimed"),
-            Seat.confirmed_ms.is_not(None).label("confirmed"),
-            Seat.absent_ms.is_not(None).label("absent"),
-            func.coalesce(Presence.seen_ms, 0).label("seen_ms"),
-        )
-        .outerjoin(Student, Student.id == Seat.student_id)
-        .outerjoin(Presence, Presence.seat_id == Seat.id)
-        .where(Seat.sitting_id == sitting_id)
-        .order_by(Seat.number)
-    )
+    rows = session.execute(_seats(sitting_id)).all()
+    same = Counter(row.name for row in rows)
     return tuple(
         Person(
             id=row.id,
@@ -329,9 +309,40 @@ def _people(session: Session, sitting_id: int, now: int, labels: str) -> tuple[P
             absent=row.absent,
             here=now - row.seen_ms < HERE_MS,
             shadow=row.shadow,
+            apart=row.apart if same[row.name] > 1 and labels == "names" else "",
         )
         for row in rows
         if row.name  # a seat that lost its student to another one is nobody's
+    )
+
+
+def _seats(sitting_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Seat.id,
+            Seat.number,
+            Seat.generation,
+            func.coalesce(Student.name, Seat.typed_name).label("name"),
+            Seat.code_name,
+            func.coalesce(
+                func.nullif(Student.external_id, ""), func.nullif(Student.section, ""), ""
+            ).label("apart"),
+            Seat.student_id,
+            Seat.debate_id,
+            Seat.role,
+            Seat.shadow,
+            Seat.side,
+            Seat.position,
+            Seat.claimed_how.label("how"),
+            Seat.claimed_ms.is_not(None).label("claimed"),
+            Seat.confirmed_ms.is_not(None).label("confirmed"),
+            Seat.absent_ms.is_not(None).label("absent"),
+            func.coalesce(Presence.seen_ms, 0).label("seen_ms"),
+        )
+        .outerjoin(Student, Student.id == Seat.student_id)
+        .outerjoin(Presence, Presence.seat_id == Seat.id)
+        .where(Seat.sitting_id == sitting_id)
+        .order_by(Seat.number)
     )
 
 

@@ -1,11 +1,12 @@
 """What a person sees when something cannot be done: one sentence, their text, what to do next."""
 
 import logging
+from contextlib import suppress
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.refusals import Refused
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     # A number or a text that fits no column: PostgreSQL's way to say it, and SQLite's.
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(OverflowError, _unstorable)
+    app.register_error_handler(MethodNotAllowed, _method)
     app.register_error_handler(HTTPException, _http)
     if not app.testing:
         app.register_error_handler(Exception, _unforeseen)
@@ -107,6 +109,28 @@ def _database(error: OperationalError) -> Response:
 def _unstorable(error: Exception) -> Response:
     log.info("unstorable: %s", type(error).__name__)
     return refusal(SENTENCES[400], 400)
+
+
+def _method(error: MethodNotAllowed) -> Response | BaseResponse:
+    """Who asks again for the address of a refused form is led to the page where the form stands.
+
+    Browsers alone: scripts and other programs hear that it takes no such request.
+    """
+    html = "text/html" in request.headers.get("Accept", "")
+    if html and request.method == "GET" and not wants_fragment():
+        return redirect(_page_above(request.path), code=303)
+    return _http(error)
+
+
+def _page_above(path: str) -> str:
+    """The nearest page over an address: forms post to an address under the page they stand on."""
+    adapter = current_app.create_url_adapter(request)
+    while adapter and (path := path.rstrip("/").rpartition("/")[0]):
+        for page in (path, f"{path}/"):
+            with suppress(HTTPException):
+                adapter.match(page, method="GET")
+                return page
+    return "/"
 
 
 def _http(error: HTTPException) -> Response | BaseResponse:

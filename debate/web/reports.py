@@ -121,7 +121,7 @@ def decide(slug: str, report: int) -> Answer:
             raise
         form[refused.field].errors = [refused.sentence]
         return _queue_page(reading(), slug, report, form, refused.status)
-    flash("Decided. The reporter sees that it was looked at.")
+    flash("Decided. The reporter sees whether anything was done, not what.")
     return see_other(f"/debates/{slug}/reports/")
 
 

@@ -46,9 +46,9 @@ export function inUse(element) {
 function changed(field) {
   if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
   if (!field.options) return "defaultValue" in field && field.value !== field.defaultValue;
-  // A select without a default shows its first option; it is not known whether that was chosen.
+  // A select without a default shows its first option.
   const options = [...field.options];
-  return options.some((o) => o.defaultSelected) && options.some((o) => o.selected !== o.defaultSelected);
+  return (options.find((o) => o.defaultSelected) ?? options.find((o) => !o.disabled))?.selected === false;
 }
 
 /** Put `fresh` where `old` was. Focus, open details, kept pieces and newer rows survive. */

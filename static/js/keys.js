@@ -1,9 +1,10 @@
 // Single-key shortcuts: <button data-key="h" data-key-label="Raise your hand">; links too.
 //
 // "d,ArrowDown" gives several. Inside [data-keys] (a row that can have focus) a key works only while
-// focus is in it. Off in fields and while they are switched off; Ctrl or Cmd+Enter in a field sends
-// its form (data-swap or data-send), by <button data-enter> where it has several. "?" or
-// <button data-keys-open hidden> opens the list. data-key-stay: the focus stays where it is.
+// focus is in it; from elsewhere it leads to the first such row. Off in fields and while they are
+// switched off; Ctrl or Cmd+Enter in a field sends its form (data-swap or data-send), by
+// <button data-enter> where it has several. "?" or <button data-keys-open hidden> opens the list.
+// data-key-stay: the focus stays where it is.
 import { open } from "./dialogs.js";
 import { ready } from "./dom.js";
 
@@ -22,6 +23,8 @@ document.addEventListener("keydown", (event) => {
   const target = isOff() ? null : find(event.key);
   if (!target) return;
   event.preventDefault();
+  const row = target.closest("[data-keys]");
+  if (row && !row.contains(document.activeElement)) return void row.focus();
   if (!("keyStay" in target.dataset)) target.focus({ preventScroll: true });
   target.click();
   // What opens to be written in is written in: the next letters are words, not keys.
@@ -43,7 +46,7 @@ function find(key) {
     element.dataset.key.toLowerCase().split(",").includes(key.toLowerCase()) &&
     !element.disabled && element.checkVisibility?.() !== false && (!dialog || dialog.contains(element));
   const all = [...document.querySelectorAll("[data-key]")].filter(usable);
-  return (row && all.find((e) => row.contains(e))) ?? all.find((e) => !e.closest("[data-keys]"));
+  return (row && all.find((e) => row.contains(e))) ?? all.find((e) => !e.closest("[data-keys]")) ?? all[0];
 }
 
 function list() {

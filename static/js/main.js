@@ -15,6 +15,7 @@ import "./zone.js";
 import "./autosave.js";
 import "./keys.js";
 import "./lead.js";
+import "./passing.js";
 import "./copy.js";
 import "./scores.js";
 import "./ranks.js";

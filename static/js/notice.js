@@ -17,6 +17,8 @@ export function notice(place, bold, rest) {
   words.append(lead, ` ${rest}`);
   box.append(words);
   (place.querySelector("[data-notice]") ?? place).prepend(box);
+  // A form may be longer than the window, and what was pressed far from its top.
+  box.scrollIntoView({ block: "nearest" });
   return box;
 }
 

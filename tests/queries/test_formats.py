@@ -72,6 +72,15 @@ def test_fitting_scales_every_step_to_the_minutes(session: Any) -> None:
     assert found.format.lines[1].typed == "2:40"
 
 
+def test_fitting_counts_the_extra_time_of_who_takes_part(session: Any) -> None:
+    made = make(session)
+    with transaction(session):
+        made.students["kofi"].factor = 125
+    found = setup(session, made, fit_minutes=45, start="14:00")
+    assert found.format is not None
+    assert (found.format.length, found.ends_at) == ("36 min", "14:45")
+
+
 def test_fitting_again_starts_from_the_formats_own_lengths(session: Any) -> None:
     made = make(session)
     tight = setup(session, made, fit_minutes=3).format

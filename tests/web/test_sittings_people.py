@@ -53,6 +53,23 @@ def test_a_session_that_is_over_leads_to_results_and_transcript_and_offers_no_sl
     assert all(address in after for address in addresses)
 
 
+def test_students_of_the_same_name_are_told_apart_by_id_on_the_session_and_on_slips(
+    owner: FlaskClient, session: Any, made: cast.Cast
+) -> None:
+    with transaction(session):
+        one, other = made.students["kofi"], made.students["tomas"]
+        other.name = one.name
+        one.external_id, other.external_id, other.section = "A-17", "", "B"
+    page = f"/sittings/{made.sitting.slug}/"
+    slips = owner.get(f"{page}slips").text
+    assert f"{one.name} (A-17)" in slips
+    assert f"{one.name} (B)" in slips
+    people = owner.get(f"{page}people").text
+    assert ">A-17</span>" in people
+    assert ">B</span>" in people
+    assert f"{made.students['amara'].name} (" not in slips
+
+
 def test_the_session_counts_seats_that_are_taken_and_the_console_who_is_here(
     owner: FlaskClient, session: Any, made: cast.Cast
 ) -> None:
