@@ -7,20 +7,29 @@ transaction on PostgreSQL, whose callers lock the root row first.
 
 import json
 import os
+import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, TypeVarTuple
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Engine, Executable, MetaData, Result, event, text
+from sqlalchemy import BigInteger, Dialect, Engine, Executable, MetaData, Result, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
+from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    mapped_column,
+)
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from debate.config import ROOT
@@ -40,6 +49,12 @@ REWRITE_WAITS_MS = 200
 # The driver keeps those it has met oftenest; where there is no room left, what comes new is read
 # and planned again each time, which costs more than running it.
 STATEMENTS_KEPT = 600
+# A page reads its rows and then the number where its stream begins: what is committed between two
+# statements must be in both or in neither. SQLite's transactions are such snapshots by themselves.
+SNAPSHOT = "REPEATABLE READ"
+# A write waits for the root row and must then see what the one before it left.
+PRESENT = "READ COMMITTED"
+_STARTED = secrets.token_hex(8)
 
 Ms = Annotated[int, mapped_column(BigInteger)]
 Columns = TypeVarTuple("Columns")
@@ -68,6 +83,11 @@ class ChangesOutside(RuntimeError):
 
 class NotRewritten(RuntimeError):
     """The database's file could not be written: somebody else writes, or there is no room."""
+
+
+def this_process() -> str:
+    """What a notice is signed with: a process delivers its own wakes without being told of them."""
+    return f"{_STARTED}-{os.getpid()}"
 
 
 def clock_ms() -> int:
@@ -100,7 +120,7 @@ def engine_options(url: str) -> dict[str, Any]:
         kept = {"timeout": 5.0, "cached_statements": STATEMENTS_KEPT}
         options |= {"module": sqlite_module, "connect_args": kept}
     else:
-        options |= {"pool_pre_ping": True}
+        options |= {"pool_pre_ping": True, "isolation_level": SNAPSHOT}
     return options
 
 
@@ -125,10 +145,16 @@ def transaction(session: Session) -> Iterator[Session]:
     session.info["writing"] = True
     try:
         with _turn(), session.begin():
-            session.connection(execution_options={"write": True})
+            session.connection(execution_options=_options(session))
             yield session
     finally:
         session.info["writing"] = False
+
+
+def _options(session: Session) -> dict[str, Any]:
+    """How a connection writes."""
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    return {"write": True} | ({"isolation_level": PRESENT} if postgresql else {})
 
 
 @contextmanager
@@ -152,22 +178,54 @@ def read(
 ) -> Result[*Columns]:
     """The rows of a select of columns, read past the ORM, which would double its cost.
 
-    What the session has not written yet is written first, as the ORM does it.
+    The select is built once, at the top of its module: its SQL is kept for it. What the session has
+    not written yet is written first, as the ORM does it.
     """
     if session.autoflush:
         session.flush()
-    return session.connection().execute(statement, values)
+    connection = _connection(session)
+    kept = _kept(statement, connection.dialect)
+    return connection.execute(statement, values, execution_options=kept)
 
 
 def write(session: Session, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
     """Run an insert (of many rows at once) or a delete past the ORM.
 
-    For rows that nobody holds as an entity. Raises ChangesOutside outside of `transaction()`.
+    For rows that nobody holds as an entity. A statement that runs often is built once, as for
+    `read`. Raises ChangesOutside outside of `transaction()`.
     """
     if not session.info.get("writing"):
         raise ChangesOutside("a statement wrote outside transaction()")
     session.flush()
-    session.connection().execute(statement, rows)
+    connection = _connection(session)
+    kept = _kept(statement, connection.dialect)
+    connection.execute(statement, rows, execution_options=kept)
+
+
+class _Compiled(dict[Any, Any]):
+    """One statement as one database's SQL, by the names of what is put in.
+
+    SQLAlchemy's own memory is asked with the statement in all its parts, whose hash takes as long
+    to work out as the statement takes to run. Here statement and dialect are known already.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[2:], default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key[2:], value)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _kept(statement: Executable, dialect: Dialect) -> CoreExecuteOptionsParameter:
+    """The options by which SQLAlchemy finds this statement's SQL."""
+    return {"compiled_cache": _Compiled()}
+
+
+def _connection(session: Session) -> Connection:
+    """The connection of the session's transaction, without asking for it each time."""
+    kept: Connection | None = session.info.get("connection")
+    return session.connection() if kept is None else kept
 
 
 def rewrite(engine: Engine) -> None:
@@ -260,6 +318,26 @@ def _guard_execute(state: ORMExecuteState) -> None:
         raise ChangesOutside("a statement wrote outside transaction()")
 
 
+@event.listens_for(Session, "after_begin")
+def _keep_connection(
+    session: Session, transaction: SessionTransaction, connection: Connection
+) -> None:
+    session.info["connection"] = connection
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _ask_for_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    """A savepoint is set when the session is next asked for its connection."""
+    if transaction.nested:
+        session.info.pop("connection", None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _drop_connection(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("connection", None)
+
+
 @event.listens_for(Session, "before_commit")
 def _notify(session: Session) -> None:
     wakes = list(dict.fromkeys(session.info.get("wake", ())))
@@ -271,7 +349,7 @@ def _notify(session: Session) -> None:
             text("SELECT pg_notify(:channel, :payload)"),
             {
                 "channel": NOTIFY_CHANNEL,
-                "payload": json.dumps([asdict(wake) for wake in part]),
+                "payload": json.dumps([this_process(), [asdict(wake) for wake in part]]),
             },
         )
 
@@ -288,3 +366,5 @@ def _deliver(session: Session) -> None:
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, previous: object) -> None:
     session.info.pop("wake", None)
+    # After a flush that failed the session refuses to go on, and it alone knows.
+    session.info.pop("connection", None)

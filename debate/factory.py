@@ -51,7 +51,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     rendering.init_app(app)
     styles.init_app(app)
-    app.after_request(browsers.set_cookie)
+    browsers.init_app(app)
     _connect(app)
     for module in _web_modules():
         pages = getattr(module, "pages", None)

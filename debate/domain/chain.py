@@ -23,6 +23,7 @@ DEPTH_LIMIT = 64
 """Lists and objects inside one another; more is refused rather than recursed into."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def is_hash(value: object) -> bool:
@@ -41,8 +42,7 @@ def canonical(value: object) -> bytes:
     form and for more than DEPTH_LIMIT levels.
     """
     _refuse_other_types(value, 0)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    return _JSON.encode(value).encode("utf-8")
 
 
 def commitment(salt: bytes, content: object) -> str:

@@ -123,6 +123,7 @@ class Replay:
         self._factors = factors if isinstance(factors, int) else tuple(factors)
         self.state = "ready"  # ready | running | paused | finished
         self.index = 0
+        self.step = fmt.steps[0]  # that runs, or ran last
         self.at = 0
         self.used = 0
         self.factor = 100
@@ -138,11 +139,6 @@ class Replay:
         self.spans = [Span(None, None) for _ in fmt.steps]
         self.kept: dict[int, Kept] = {}
         self.timed_out: set[int] = set()  # steps that were left because their time was up
-
-    @property
-    def step(self) -> Step:
-        """The step that runs, or ran last."""
-        return self._fmt.steps[self.index]
 
     @property
     def is_last(self) -> bool:
@@ -243,7 +239,7 @@ class Replay:
         self._begin(self._fmt.first_timed)
 
     def _begin(self, index: int) -> None:
-        self.index = index
+        self.index, self.step = index, self._fmt.steps[index]
         self.factor = self._factor_now()
         self.base = _base_ms(self.step)
         self.used, self.total = 0, self.base * self.factor // 100
@@ -288,10 +284,11 @@ class Replay:
 
     def _go_back(self) -> None:
         self.index -= 1
+        self.step = self._fmt.steps[self.index]
         kept = self.kept[self.index]
         self.used, self.total, self.base = kept.used, kept.total, kept.base
         self.factor, self.free = kept.factor, kept.free
-        self.spans[self.index] = self.spans[self.index]._replace(end_ms=None)
+        self.spans[self.index] = Span(self.spans[self.index].start_ms, None)
         self.timed_out.discard(self.index)
         self.prep = self.next_at = None
         self._run()
@@ -307,7 +304,7 @@ class Replay:
 
     def _ended(self, span: Span) -> Span:
         """This span, which ends now; never before it began, though the clock was set back."""
-        return span._replace(end_ms=max(self.at, span.start_ms or 0))
+        return Span(span.start_ms, max(self.at, span.start_ms or 0))
 
     def _keep(self) -> Kept:
         own_end = self.step.own_end

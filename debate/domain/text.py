@@ -37,6 +37,12 @@ _SAFE_URL = re.compile(
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
+_WORDS = r"(?:[^<>&\x00-\x08\x0b-\x1f\x7f-\x9f]|&(?:amp|lt|gt|quot);)*+"
+# Paragraphs of words, with emphasis that holds words alone: no attribute, nothing inside another.
+_CLEAN = re.compile(
+    rf"(?:<p>{_WORDS}(?:(?:<br>|<(em|strong|s|code)>{_WORDS}</\1>){_WORDS})*+</p>\n)*+"
+)
+
 
 class TextTooLong(Refused):
     """A text over SIZE_LIMIT; `sentence` says so."""
@@ -48,7 +54,16 @@ def render_safe(markdown: str) -> str:
     HTML in the text is shown as typed. Links go to https and mailto only; any other stays as
     typed. Raises TextTooLong.
     """
-    return clean_html(_parser().render(_tidied(markdown)))
+    html = _parser().render(_tidied(markdown))
+    return html if is_clean(html) else clean_html(html)
+
+
+def is_clean(html: str) -> bool:
+    """Whether it is plain paragraphs, of which `clean_html` changes nothing.
+
+    Most points are, and to parse them once more is most of what it takes to make one safe.
+    """
+    return _CLEAN.fullmatch(html) is not None
 
 
 def clean_html(html: str) -> str:
@@ -122,7 +137,8 @@ def _parser() -> "MarkdownIt":
         def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
             return _SAFE_URL.fullmatch(url) is not None
 
-    parser = Markdown("commonmark", {"html": False, "breaks": True}, renderer_cls=Renderer)
+    options = {"html": False, "breaks": True, "xhtmlOut": False}
+    parser = Markdown("commonmark", options, renderer_cls=Renderer)
     return parser.enable("strikethrough").disable(_PLAIN_SIGNS)
 
 

@@ -28,13 +28,6 @@ class DraftLine(NamedTuple):
     reason: str  # why it came back, if it did
 
 
-class Sent(NamedTuple):
-    """A point of one's own that may still be changed. `begun`: a change of it waits as a draft."""
-
-    row: PointRow
-    begun: bool
-
-
 class Revising(NamedTuple):
     """The sent point whose new version stands in the composer, and the draft that holds it."""
 
@@ -54,8 +47,9 @@ class Composer(NamedTuple):
     carried: tuple[PointRow, ...]  # points of one's own side, which may be carried on
     owed: tuple[str, ...]  # addresses that still stand unanswered
     drops: tuple[str, ...]  # of these, those that are dropped when this step ends
-    mine: tuple[Sent, ...]  # of this speech, while it lasts
+    mine: tuple[PointRow, ...]  # of this speech, while they may be changed
     revising: Revising | None
+    begun: frozenset[int]  # ids of points of which a change waits as a draft
     address: str
     step_index: int
     step_name: str
@@ -70,7 +64,7 @@ class Composer(NamedTuple):
     reason: str
     saved_ms: int
     next_number: int
-    sent: int  # points of the speech that stand
+    sent: int  # points of the speech that stand; 0 where it takes any number
     nothing_new: bool  # a point that takes up none of the earlier ones is marked as new
     points_max: int | None
     claim_max: int
@@ -107,14 +101,13 @@ def composer(
     again, kind = bool(olds), _half(actor, line, step, olds) or "points"
     drafts = [draft for draft in stored if draft.step_index == step.index]
     first = next((draft for draft in drafts if draft.position == 0), None)
-    mine = _mine(actor, line, step, room, rows, drafts) if can_send and kind == "points" else ()
+    here_said = [row for row in rows if row.speech == line.address]
+    mine = _mine(actor, line, step, room, here_said) if can_send and kind == "points" else ()
     beside = _beside(here, actor, line, room, rows, mine, first) if kind == "points" else _NOTHING
-    sent = [row.number for row in rows if row.speech == line.address and row.half in ("", "q")]
-    replaced = {row.replaces_id for row in rows}
-    waits = {*back, *(one.row.id for one in mine)}
     question = _question(rows, line.address) if kind == "a" and not again else None
     return Composer(
         *beside,
+        begun=frozenset(draft.returned_point_id for draft in drafts if draft.returned_point_id),
         address=line.address,
         step_index=step.index,
         step_name=step.name,
@@ -128,44 +121,42 @@ def composer(
         chosen_links=_chosen(here, actor, first, beside.targets, rows),
         reason=first.reason if first and not again else "",
         saved_ms=first.saved_ms if first else 0,
-        next_number=max(sent, default=0) + 1,
-        sent=sum(
-            row.speech == line.address and not row.half and row.id not in replaced for row in rows
-        ),
+        next_number=next((row.number for row in reversed(here_said) if row.half != "a"), 0) + 1,
+        sent=_standing(here_said) if step.points_max is not None else 0,
         nothing_new=kind == "points" and not step.new_arguments,
         points_max=step.points_max,
         claim_max=step.reasons_max if kind != "points" else step.claim_max,
         reasons_max=step.reasons_max,
         cards=room.citable(here, actor.seat_id) if kind == "points" else (),
-        prepared=_prepared(drafts, waits, rows),
+        prepared=_prepared(drafts, back, mine, rows),
         question=question,
     )
 
 
 def _mine(
-    actor: Actor,
-    line: SpeechLine,
-    step: Step,
-    room: Room,
-    rows: Sequence[PointRow],
-    drafts: Sequence[StoredDraft],
-) -> tuple[Sent, ...]:
+    actor: Actor, line: SpeechLine, step: Step, room: Room, here_said: Sequence[PointRow]
+) -> tuple[PointRow, ...]:
     """The actor's points of the speech that may be changed; not those whose change waits."""
     if step.entry != "points" or line.handed_in_ms is not None:
         return ()
-    own, begun = room.said.ids_of(actor.seat_id), {draft.returned_point_id for draft in drafts}
-    waits = {row.replaces_id for row in rows if row.state in ("held", "returned")}
+    own = room.said.ids_of(actor.seat_id)
+    waits = {row.replaces_id for row in here_said if row.state in ("held", "returned")}
     return tuple(
-        Sent(row, row.id in begun)
-        for row in rows
-        if row.speech == line.address and row.id in own and row.state == "sent" and not row.half
-        if row.id not in waits
+        row
+        for row in here_said
+        if row.state == "sent" and row.id in own and not row.half and row.id not in waits
     )
 
 
-def _revising(mine: Sequence[Sent], first: StoredDraft | None) -> Revising | None:
-    found = (one.row for one in mine if first and one.row.id == first.returned_point_id)
-    row = next(found, None)
+def _standing(here_said: Sequence[PointRow]) -> int:
+    """How many points of a speech stand; a version that waits takes no place of its own."""
+    replaced = {row.replaces_id for row in here_said}
+    return sum(not row.half and row.id not in replaced for row in here_said)
+
+
+def _revising(mine: Sequence[PointRow], first: StoredDraft | None) -> Revising | None:
+    changed = first.returned_point_id if first else None
+    row = next((row for row in mine if row.id == changed), None) if changed else None
     return Revising(row.id, row.address, first.id) if row and first else None
 
 
@@ -204,7 +195,7 @@ class _Beside(NamedTuple):
     carried: tuple[PointRow, ...]
     owed: tuple[str, ...]
     drops: tuple[str, ...]
-    mine: tuple[Sent, ...]
+    mine: tuple[PointRow, ...]
     revising: Revising | None
 
 
@@ -217,7 +208,7 @@ def _beside(
     line: SpeechLine,
     room: Room,
     rows: Sequence[PointRow],
-    mine: tuple[Sent, ...],
+    mine: tuple[PointRow, ...],
     first: StoredDraft | None,
 ) -> _Beside:
     step, side = here.fmt.steps[line.step_index], line.side or actor.side
@@ -229,15 +220,14 @@ def _beside(
     open_lines = flow.unanswered(duties, side) if "answers" in step.links else ()
     owed = {duty.address: duty for duty in open_lines}
     ids = room.said.ids_of(actor.seat_id)
-    others, carried = [], []
+    others: list[PointRow] = []
+    carried: list[PointRow] = []
     for row in room.said.rows:
-        if row.state != "sent" or row.level != "full" or row.half or not row.number:
-            continue
-        if row.id in ids or (side is not None and row.side == side):
-            if revising is None or row.id != revising.point_id:
-                carried.append(row)
-        else:
-            others.append(row)
+        if row.state == "sent" and row.level == "full" and not row.half and row.number:
+            own = row.id in ids or (side is not None and row.side == side)
+            (carried if own else others).append(row)
+    if revising is not None:
+        carried = [row for row in carried if row.id != revising.point_id]
     return _Beside(
         step.links,
         tuple(sorted(others, key=lambda row: row.address not in owed)),
@@ -260,10 +250,16 @@ def _question(rows: Sequence[PointRow], speech: str) -> PointRow | None:
 
 
 def _prepared(
-    drafts: Sequence[StoredDraft], waits: Collection[int], rows: Sequence[PointRow]
+    drafts: Sequence[StoredDraft],
+    back: Collection[int],
+    mine: Sequence[PointRow],
+    rows: Sequence[PointRow],
 ) -> tuple[DraftLine, ...]:
     """What was prepared, but for what is to replace a point and is shown with that."""
-    addresses = {row.id: row.address for row in rows if row.number}
+    changes = any(draft.returned_point_id for draft in drafts)
+    waits = {*back, *(row.id for row in mine)} if changes else ()
+    links = any(draft.links for draft in drafts)
+    addresses = {row.id: row.address for row in rows if row.number} if links else {}
     return tuple(
         _draft_line(draft, addresses)
         for draft in drafts

@@ -5,7 +5,7 @@ statements, whatever was said in it.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -17,13 +17,11 @@ from debate.domain import challenges, clock, formats, measures, rubrics
 from debate.domain.events import SIDES
 from debate.domain.visibility import label
 from debate.queries.debates_rows import (
-    ALL_CLOCKS,
     ALL_SEATS,
     ALL_SPEECHES,
     BY_ID,
     BY_SLUG,
-    CLOCK,
-    FACTOR,
+    COLUMNS,
     OF_SITTING,
     SEATS,
     SPEECHES,
@@ -190,31 +188,26 @@ def load(
     row = read(session, query, {"debate": debate}).one_or_none()
     if row is None:
         return None
-    return _now(
-        row,
-        *_clock(read(session, CLOCK, {"debate": row.id}).all()),
-        _seat_lines(read(session, SEATS, {"debate": row.id}), view, _labels(row, names)),
-        _speeches(session, row.id),
-        view,
-        now,
-    )
+    facts = _facts(row)
+    of_it = {"debate": facts["id"]}
+    seats = _seat_lines(read(session, SEATS, of_it), view, _labels(facts, names))
+    speeches = tuple(SpeechLine(*row) for row in read(session, SPEECHES, of_it))
+    return _now(facts, seats, speeches, view, now)
 
 
 def load_all(session: Session, sitting_slug: str, view: str, now: int) -> tuple[DebateNow, ...]:
-    """Every debate of a sitting as `view` sees it at `now`, by number; four statements."""
-    rows = read(session, OF_SITTING, {"slug": sitting_slug}).all()
+    """Every debate of a sitting as `view` sees it at `now`, by number; three statements."""
+    rows = [_facts(row) for row in read(session, OF_SITTING, {"slug": sitting_slug})]
     if not rows:
         return ()
-    of_all = {"debates": [row.id for row in rows]}
-    clocks = _grouped(read(session, ALL_CLOCKS, of_all))
+    of_all = {"debates": [row["id"] for row in rows]}
     seats = _grouped(read(session, ALL_SEATS, of_all))
     speeches = _grouped(read(session, ALL_SPEECHES, of_all))
     return tuple(
         _now(
             row,
-            *_clock(clocks.get(row.id, ())),
-            _seat_lines(seats.get(row.id, ()), view, _labels(row)),
-            tuple(SpeechLine(*one[:-1]) for one in speeches.get(row.id, ())),
+            _seat_lines(seats.get(row["id"], ()), view, _labels(row)),
+            tuple(SpeechLine(*one) for one in speeches.get(row["id"], ())),
             view,
             now,
         )
@@ -222,28 +215,32 @@ def load_all(session: Session, sitting_slug: str, view: str, now: int) -> tuple[
     )
 
 
+def _facts(row: Iterable[Any]) -> Mapping[str, Any]:
+    """A debate's row by the names of its columns; asking it for each takes longer."""
+    return dict(zip(COLUMNS, row, strict=True))
+
+
 def _now(
-    row: Any,
-    controls: tuple[clock.Control, ...],
-    factors: tuple[tuple[int, int], ...],
+    row: Mapping[str, Any],
     seats: tuple[SeatLine, ...],
     speeches: tuple[SpeechLine, ...],
     view: str,
     now: int,
 ) -> DebateNow:
-    fmt = parse_format(row.format_json)
+    fmt = parse_format(row["format_json"])
+    controls, factors = _controls(row["control_events"]), _factors(row["factor_changes"])
     return DebateNow(
-        **{name: getattr(row, name) for name in _SAME},
-        sitting_code=row.sitting_code or "",
-        marks=challenges.read_marks(row.card_marks or ""),
-        hold_steps=measures.read_steps(row.held_steps),
-        standing=measures.read_standing(row.standing),
-        words_effect=row.words_effect or "",
+        **{name: row[name] for name in _SAME},
+        sitting_code=row["sitting_code"] or "",
+        marks=challenges.read_marks(row["card_marks"] or ""),
+        hold_steps=measures.read_steps(row["held_steps"]),
+        standing=measures.read_standing(row["standing"]),
+        words_effect=row["words_effect"] or "",
         fmt=fmt,
-        rubric=parse_rubric(row.rubric_json),
+        rubric=parse_rubric(row["rubric_json"]),
         controls=controls,
         factors=factors,
-        reading=clock.read(fmt, controls, factors, now, heartbeat_ms=row.heartbeat_ms),
+        reading=clock.read(fmt, controls, factors, now, heartbeat_ms=row["heartbeat_ms"]),
         seats=seats,
         speeches=speeches,
         view=view,
@@ -273,51 +270,71 @@ def parse_rubric(text: str) -> rubrics.Rubric:
     return rubrics.read(json.loads(text))
 
 
-def _clock(
-    rows: Sequence[Any],
-) -> tuple[tuple[clock.Control, ...], tuple[tuple[int, int], ...]]:
-    controls = sorted(row[:4] for row in rows if row.kind != FACTOR)
-    factors = sorted((row.at_ms, row.n, row.value) for row in rows if row.kind == FACTOR)
-    return (
-        tuple(clock.Control(*row) for row in controls),
-        tuple((ms, percent) for ms, _, percent in factors),
-    )
+@lru_cache(maxsize=256)
+def _controls(text: str | None) -> tuple[clock.Control, ...]:
+    """Control events in order, of "n:kind:ms:value" with commas between."""
+    found = []
+    for part in text.split(",") if text else ():
+        n, kind, at_ms, value = part.split(":")
+        found.append((int(n), kind, int(at_ms), int(value)))
+    return tuple(clock.Control(*one) for one in sorted(found))
 
 
-def _labels(row: Any, names: bool = False) -> tuple[str, str, str]:
+def _factors(text: str | None) -> tuple[tuple[int, int], ...]:
+    """(from ms, percent) in order, of "from ms:id:percent" with commas between."""
+    parts = [part.split(":") for part in text.split(",")] if text else []
+    found = sorted((int(ms), int(row), int(percent)) for ms, row, percent in parts)
+    return tuple((ms, percent) for ms, _, percent in found)
+
+
+def _labels(row: Mapping[str, Any], names: bool = False) -> tuple[str, str, str]:
     """What the room, the judges and the staff are shown for a seat."""
-    return row.room_labels, row.judge_labels, "names" if names else row.staff_labels
+    return row["room_labels"], row["judge_labels"], "names" if names else row["staff_labels"]
 
 
 def _seat_lines(
     found: Iterable[Any], view: str, labels: tuple[str, str, str]
 ) -> tuple[SeatLine, ...]:
-    return tuple(
-        SeatLine(
-            row.id,
-            row.number,
-            row.role,
-            row.side,
-            row.position,
-            label(row.number, row.name or row.typed_name, row.code_name, view, *labels),
-            row.factor or 100,
-            row.claimed_ms is not None,
-            row.confirmed_ms is not None,
-            row.absent_ms is not None,
-            row.nudged_until_ms,
-            row.shadow,
-        )
-        for row in found
+    return tuple(_seat_line(view, labels, *row) for row in found)
+
+
+def _seat_line(
+    view: str,
+    labels: tuple[str, str, str],
+    seat_id: int,
+    number: int,
+    role: str,
+    side: str | None,
+    position: int | None,
+    typed_name: str,
+    code_name: str,
+    claimed_ms: int | None,
+    confirmed_ms: int | None,
+    absent_ms: int | None,
+    nudged_until_ms: int | None,
+    shadow: bool,
+    name: str | None,
+    factor: int | None,
+) -> SeatLine:
+    return SeatLine(
+        seat_id,
+        number,
+        role,
+        side,
+        position,
+        label(number, name or typed_name, code_name, view, *labels),
+        factor or 100,
+        claimed_ms is not None,
+        confirmed_ms is not None,
+        absent_ms is not None,
+        nudged_until_ms,
+        shadow,
     )
 
 
-def _speeches(session: Session, debate_id: int) -> tuple[SpeechLine, ...]:
-    return tuple(SpeechLine(*row) for row in read(session, SPEECHES, {"debate": debate_id}))
-
-
 def _grouped(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
-    """Rows whose last column is the id of their debate, by that."""
+    """Rows by their last column, the id of their debate, and without it."""
     found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row[-1], []).append(row)
+    for *row, debate_id in rows:
+        found.setdefault(debate_id, []).append(row)
     return found

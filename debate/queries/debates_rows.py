@@ -1,12 +1,13 @@
-"""The statements by which debates are read: the row with its session, the clock, seats, speeches.
+"""The statements by which debates are read: the row with its session and clock, seats, speeches.
 
-Built once: building one costs more than running it, and every page reads these. Does not belong
-here: what is made of the rows (`debates`).
+Built once: building one costs more than running it, and every page reads these. What is short and
+of no fixed number comes joined into one text of the row. Does not belong here: what is made of the
+rows (`debates`).
 """
 
 from typing import Any
 
-from sqlalchemy import BindParameter, String, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import BindParameter, String, bindparam, cast, func, literal_column, select
 
 from debate.models.challenges import Challenge
 from debate.models.courses import Course, Student
@@ -20,26 +21,48 @@ from debate.models.sittings import Sitting
 from debate.models.speeches import Speech
 from debate.models.wordlists import Wordlist
 
-FACTOR = "factor"  # among control events, a change of the extra time
+# Written into the statement: a value that never changes would be handed over each time.
+_TO: Any = literal_column("':'", String)
+LISTED: Any = literal_column("','", String)
+_NONE: Any = literal_column("''", String)
+_ZERO: Any = literal_column("0")
+_ONE: Any = literal_column("1")
+# A control event, and a change of the extra time, as `debates` reads them.
+_CONTROL = (
+    cast(Control.n, String)
+    + _TO
+    + Control.kind
+    + _TO
+    + cast(Control.at_ms, String)
+    + _TO
+    + cast(Control.value, String)
+)
+_FACTOR = (
+    cast(DebateFactor.from_ms, String)
+    + _TO
+    + cast(DebateFactor.id, String)
+    + _TO
+    + cast(DebateFactor.percent, String)
+)
 # A measure that stands, as `domain.measures.read_standing` reads it.
 STANDING = (
     cast(Measure.seat_id, String)
-    + ":"
+    + _TO
     + Measure.kind
-    + ":"
-    + func.coalesce(cast(Measure.step_index, String), "")
+    + _TO
+    + func.coalesce(cast(Measure.step_index, String), _NONE)
 )
 # What challenges did to cards, as `domain.challenges.read_marks` reads it.
-MARK = (
+_MARK = (
     cast(Challenge.number, String)
-    + ":"
+    + _TO
     + cast(Challenge.card_number, String)
-    + ":"
+    + _TO
     + Challenge.mark
-    + ":"
+    + _TO
     + Challenge.ground
-    + ":"
-    + cast(func.coalesce(Challenge.deck_version_id, 0), String)
+    + _TO
+    + cast(func.coalesce(Challenge.deck_version_id, _ZERO), String)
 )
 _DEBATE = (
     select(
@@ -77,13 +100,21 @@ _DEBATE = (
         Sitting.judge_labels,
         Sitting.staff_labels,
         Deck.slug.label("deck_slug"),
-        select(Heartbeat.at_ms).where(Heartbeat.id == 1).scalar_subquery().label("heartbeat_ms"),
-        select(func.aggregate_strings(STANDING, ","))
+        select(Heartbeat.at_ms).where(Heartbeat.id == _ONE).scalar_subquery().label("heartbeat_ms"),
+        select(func.aggregate_strings(_CONTROL, LISTED))
+        .where(Control.debate_id == Debate.id)
+        .scalar_subquery()
+        .label("control_events"),
+        select(func.aggregate_strings(_FACTOR, LISTED))
+        .where(DebateFactor.debate_id == Debate.id)
+        .scalar_subquery()
+        .label("factor_changes"),
+        select(func.aggregate_strings(STANDING, LISTED))
         .where(Measure.debate_id == Debate.id, Measure.ended_ms.is_(None))
         .scalar_subquery()
         .label("standing"),
-        select(func.aggregate_strings(MARK, ","))
-        .where(Challenge.debate_id == Debate.id, Challenge.mark != "")
+        select(func.aggregate_strings(_MARK, LISTED))
+        .where(Challenge.debate_id == Debate.id, Challenge.mark != _NONE)
         .scalar_subquery()
         .label("card_marks"),
         select(Wordlist.effect)
@@ -91,7 +122,7 @@ _DEBATE = (
         .scalar_subquery()
         .label("words_effect"),
         select(func.count(Report.id))
-        .where(Report.debate_id == Debate.id, Report.decision == "")
+        .where(Report.debate_id == Debate.id, Report.decision == _NONE)
         .scalar_subquery()
         .label("open_reports"),
         select(FloorTurn.seat_id)
@@ -105,7 +136,7 @@ _DEBATE = (
         select(FloorRequest.seat_id)
         .where(FloorRequest.debate_id == Debate.id, FloorRequest.done_ms.is_(None))
         .order_by(FloorRequest.raised_ms, FloorRequest.id)
-        .limit(1)
+        .limit(_ONE)
         .scalar_subquery()
         .label("next_seat_id"),
     )
@@ -116,8 +147,8 @@ _DEBATE = (
 BY_ID = _DEBATE.where(Debate.id == bindparam("debate"))
 BY_SLUG = _DEBATE.where(Debate.slug == bindparam("debate"))
 OF_SITTING = _DEBATE.where(Sitting.slug == bindparam("slug")).order_by(Debate.number)
-_CONTROL_ROWS = select(Control.n, Control.kind, Control.at_ms, Control.value)
-_FACTOR_ROWS = select(DebateFactor.id, literal(FACTOR), DebateFactor.from_ms, DebateFactor.percent)
+# The columns of these three, in their order.
+COLUMNS = tuple(_DEBATE.selected_columns.keys())
 _SEAT_ROWS = (
     select(
         Seat.id,
@@ -147,17 +178,9 @@ _SPEECH_ROWS = select(
     Speech.answerer_id,
     Speech.handed_in_ms,
 ).order_by(Speech.step_index, Speech.id)
-CLOCK = union_all(
-    _CONTROL_ROWS.where(Control.debate_id == bindparam("debate")),
-    _FACTOR_ROWS.where(DebateFactor.debate_id == bindparam("debate")),
-)
 SEATS = _SEAT_ROWS.where(Seat.debate_id == bindparam("debate"))
 SPEECHES = _SPEECH_ROWS.where(Speech.debate_id == bindparam("debate"))
 # The same of several debates, with the debate's id as the last column.
 _THESE: BindParameter[Any] = bindparam("debates", expanding=True)
-ALL_CLOCKS = union_all(
-    _CONTROL_ROWS.add_columns(Control.debate_id).where(Control.debate_id.in_(_THESE)),
-    _FACTOR_ROWS.add_columns(DebateFactor.debate_id).where(DebateFactor.debate_id.in_(_THESE)),
-)
 ALL_SEATS = _SEAT_ROWS.add_columns(Seat.debate_id).where(Seat.debate_id.in_(_THESE))
 ALL_SPEECHES = _SPEECH_ROWS.add_columns(Speech.debate_id).where(Speech.debate_id.in_(_THESE))

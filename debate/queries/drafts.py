@@ -28,7 +28,7 @@ from debate.queries import (
 )
 from debate.queries import modes as modes_reads
 from debate.queries.agreements import Question
-from debate.queries.composers import Composer, Sent, composer
+from debate.queries.composers import Composer, composer
 from debate.queries.deadlines import OwnLine
 from debate.queries.debates import DebateNow, SeatLine, SpeechLine
 from debate.queries.exchanges import Waiting
@@ -82,11 +82,11 @@ class Turn(NamedTuple):
         return self.act in SENDS
 
     @property
-    def sent(self) -> tuple[Sent, ...]:
+    def sent(self) -> tuple[PointRow, ...]:
         """One's own of the composer's speech that may be changed, but for what `own` shows."""
-        apart = {row.id for row in self.own}
         mine = self.composer.mine if self.composer else ()
-        return tuple(one for one in mine if one.row.id not in apart)
+        apart = {row.id for row in self.own}
+        return tuple(row for row in mine if row.id not in apart) if apart else mine
 
 
 def turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
@@ -127,7 +127,7 @@ def _turn(session: Session, here: DebateNow, actor: Actor, room: Room) -> Turn:
     title, text = words(here, actor, step, act, line, _state(reading), bool(back), done, late)
     aloud, sends = _sending(here, act, line, reading, late is not None)
     guest = act == "listen" and here.floor_seat_id == actor.seat_id
-    hand = floor_queue.own(actor, room.hands_up, room.said.rows)
+    hand = floor_queue.own(actor, room.hands_up, room.said.rows if act == "listen" else ())
     if hand.place and act == "listen" and not back and not guest:
         title, text = hand.title, hand.text
     return Turn(
@@ -322,25 +322,23 @@ def _own(here: DebateNow, rows: Sequence[PointRow], mine: Collection[int]) -> tu
     """What the room does not see of one's own, but for what a new version replaces already; and
     what was struck of `mine`, the ids of one's points.
     """
-    replaced = {row.replaces_id for row in rows}
     sealed = {
         line.address
         for line in here.speeches
         if here.fmt.steps[line.step_index].sealed and line.step_index >= here.reading.step_index
     }
-    return tuple(
+    found = [
         row
         for row in rows
-        if row.state in OWN_ALONE
-        or row.speech in sealed
-        or (row.state == "sent" and row.note)
-        or (row.state == "struck" and row.id in mine)
-        if row.level == "full" and row.id not in replaced
-    )
+        if row.state != "sent" or row.note or row.speech in sealed
+        if row.level == "full" and (row.state != "struck" or row.id in mine)
+    ]
+    replaced = {row.replaces_id for row in rows} if found else ()
+    return tuple(row for row in found if row.id not in replaced)
 
 
 def _changes(rows: Sequence[PointRow], own: Sequence[PointRow]) -> Mapping[int, str]:
-    standing = {row.id: row.address for row in rows if row.state == "sent"}
+    standing = {row.id: row.address for row in rows if row.state == "sent"} if own else {}
     return {row.id: standing[row.replaces_id] for row in own if row.replaces_id in standing}
 
 

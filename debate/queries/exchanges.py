@@ -45,13 +45,16 @@ def waiting(
     step = here.reading.step
     if step is None or here.reading.state not in ("running", "paused", "over") or step.asker:
         return ()
+    halves = [row for row in rows if row.half]
+    if not halves:
+        return ()
     authors = {point.id: point.seat_id for point in said.points}
-    answered = {(row.speech, row.question or row.number) for row in rows if row.half == "a"}
+    answered = {(row.speech, row.question or row.number) for row in halves if row.half == "a"}
     most = step.reasons_max
     return tuple(
         Waiting(row.speech, row.number, row.address, row.claim, row.author, most)
         for line in here.speeches_of(step.index)
-        for row in rows
+        for row in halves
         if row.speech == line.address and row.half == "q" and row.number and row.state == "sent"
         if (row.speech, row.number) not in answered
         if actor.seat_id in answerers(here, line, authors.get(row.id, 0))

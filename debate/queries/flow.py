@@ -36,6 +36,9 @@ class DutyLine(NamedTuple):
 def duties(here: DebateNow, rows: Sequence[PointRow]) -> tuple[DutyLine, ...]:
     """The duties that the points of `rows` (as the view sees them) lay on the other side."""
     steps = {line.address: line.step_index for line in here.speeches}
+    asks = {address for address, index in steps.items() if here.fmt.steps[index].answer_by}
+    if not any(row.speech in asks for row in rows):
+        return ()
     points = [
         flow.FlowPoint(row.address, row.side, steps[row.speech], row.state, row.sent_ms, row.out_ms)
         for row in rows

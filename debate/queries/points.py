@@ -93,7 +93,8 @@ def left_over(
 
     Of what came back only changes of points that still stand: a returned point tells itself.
     """
-    standing = {None, *(row.id for row in rows if row.state == "sent")}
+    changes = any(row.returned_point_id for row in drafts)
+    standing = {None, *(row.id for row in (rows if changes else ()) if row.state == "sent")}
     return tuple(
         LeftOver(
             row.id,

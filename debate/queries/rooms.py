@@ -3,6 +3,7 @@
 Does not belong here: what depends on the seat (`drafts`, `hands`), how it is kept (`web.frames`).
 """
 
+from bisect import insort
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from debate.models.events import Event
 from debate.models.hands import Draw
 from debate.models.moderation import FloorRequest
 from debate.models.sittings import Announcement
-from debate.models.speeches import Citation, Point, PointLink
+from debate.models.speeches import Citation, Point, PointLink, Speech
 from debate.queries import (
     agreements,
     cards,
@@ -36,7 +37,7 @@ from debate.queries.floor_queue import HandUp
 from debate.queries.flow import DutyLine
 from debate.queries.hands import HeldCard
 from debate.queries.modes import ScribeLine
-from debate.queries.speeches import PointRow, Said
+from debate.queries.speeches import Said, Shown
 from debate.queries.speeches_rows import StoredLink, StoredPoint
 
 
@@ -59,11 +60,11 @@ class AnnouncementLine(NamedTuple):
 class _Grown(Said):
     """What was said, of which most was shown before."""
 
-    shown: tuple[PointRow, ...]
+    known: Shown
 
     @property
-    def rows(self) -> tuple[PointRow, ...]:
-        return self.shown
+    def shown(self) -> Shown:
+        return self.known
 
 
 class Room(NamedTuple):
@@ -123,20 +124,20 @@ def grown(session: Session, here: DebateNow, before: Room) -> Room | None:
 
     None where anything else happened since, or a point took the place of one that others take up,
     so that it has to be read as a whole. The clock, the people and the deck are those of `before`.
-    Two or three statements, however much was said.
+    One to three statements, however much was said.
     """
     old = before.said
-    last = max((point.id for point in old.points), default=0)
+    last = old.points[-1].id if old.points else 0  # they come in the order of their ids
     values = {"debate": here.id, "after": last, "seq": old.here.last_seq}
     found = read(session, _SENT, values).all()
-    points = list({row.id: StoredPoint(*row[:-3]) for row in found}.values())
+    points = list({row.id: StoredPoint(*row[: len(StoredPoint._fields)]) for row in found}.values())
     since = here.last_seq - old.here.last_seq
     if not (len(points) == since and all(row.sent == since for row in found)):
         return None
     if _is_taken_up(before, points):
         return None
     links: dict[int, list[StoredLink]] = {}
-    for row in read(session, _LINKS, values):
+    for row in read(session, _LINKS, values) if any(row.linked for row in found) else ():
         links.setdefault(row.point_id, []).append(StoredLink(*row))
     numbers = {row.card_number for row in found if row.card_number}
     lines = _with(session, here, before.cards, numbers)
@@ -197,33 +198,37 @@ def _with(
 def _joined(old: Said, fresh: Said) -> Said:
     """What was said, with what is `fresh`, in the place of what that replaces."""
     gone = _replaced(old, fresh.points)
-    order = {line.address: position for position, line in enumerate(fresh.here.speeches)}
-    rows = [row for row in old.rows if row.id not in gone]
-    rows += fresh.rows
-    rows.sort(key=lambda row: (order[row.speech], row.number, row.half == "a"))
-    return _Grown(
-        fresh.here,
-        [point for point in old.points if point.id not in gone] + list(fresh.points),
-        {**old.cards, **fresh.cards},
-        {**old.links, **fresh.links},
-        old.outs,
-        tuple(rows),
+    points = [point for point in old.points if point.id not in gone] if gone else [*old.points]
+    points += fresh.points
+    cards, links = {**old.cards, **fresh.cards}, {**old.links, **fresh.links}
+    if gone:
+        return Said(fresh.here, points, cards, links, old.outs)
+    rows, in_order = [*old.rows], speeches.in_order(fresh.here)
+    for row in fresh.rows:
+        insort(rows, row, key=in_order)
+    before, more = old.shown, fresh.shown
+    ids = {seat_id: own | before.ids.get(seat_id, frozenset()) for seat_id, own in more.ids.items()}
+    shown = Shown(
+        tuple(rows), {**before.ids, **ids}, before.apart | more.apart, before.cited | more.cited
     )
+    return _Grown(fresh.here, points, cards, links, old.outs, shown)
 
 
 def _duties(before: Room, said: Said, fresh: Said) -> tuple[DutyLine, ...]:
     """The duties as they are now: only what is new, and what that or what it replaces takes up."""
     gone = _replaced(before.said, fresh.points)
-    linked = [*fresh.rows, *(row for row in before.said.rows if row.id in gone)]
-    new = {row.address for row in fresh.rows}
-    new |= {link.address for row in linked for link in row.links}
+    linked = [*fresh.rows, *(row for row in before.said.rows if gone and row.id in gone)]
+    taken_up = {link.address for row in linked for link in row.links}
+    new = taken_up | {row.address for row in fresh.rows}
     near = [
         row
-        for row in said.rows
+        for row in (said.rows if taken_up or gone else fresh.rows)
         if row.address in new or any(link.address in new for link in row.links)
     ]
-    found = {line.address: line for line in before.duties if line.address not in new}
-    found |= {line.address: line for line in flow.duties(said.here, near) if line.address in new}
+    found = {line.address: line for line in flow.duties(said.here, near) if line.address in new}
+    if not (found or taken_up or gone):
+        return before.duties
+    found |= {line.address: line for line in before.duties if line.address not in new}
     return tuple(found[row.address] for row in said.rows if row.address in found)
 
 
@@ -268,6 +273,13 @@ _ANNOUNCEMENTS = (
     .limit(3)
 )
 _TARGET = aliased(Point)
+# By speech: so the index leads to the new ones, past all that were there.
+_SINCE = (
+    Point.debate_id == bindparam("debate"),
+    Point.speech_id.in_(select(Speech.id).where(Speech.debate_id == bindparam("debate"))),
+    Point.id > bindparam("after"),
+    Point.current,
+)
 _SENT = (
     select(
         *(getattr(Point, name) for name in StoredPoint._fields),
@@ -279,11 +291,12 @@ _SENT = (
         )
         .scalar_subquery()
         .label("sent"),
+        select(PointLink.id).where(PointLink.point_id == Point.id).exists().label("linked"),
         Citation.card_number,
         Citation.badge,
     )
     .outerjoin(Citation, Citation.point_id == Point.id)
-    .where(Point.debate_id == bindparam("debate"), Point.id > bindparam("after"), Point.current)
+    .where(*_SINCE)
     .order_by(Point.id, Citation.position)
 )
 _LINKS = (
@@ -294,6 +307,6 @@ _LINKS = (
     )
     .join(Point, Point.id == PointLink.point_id)
     .join(_TARGET, _TARGET.id == PointLink.target_id)
-    .where(Point.debate_id == bindparam("debate"), Point.id > bindparam("after"), Point.current)
+    .where(*_SINCE)
     .order_by(PointLink.id)
 )

@@ -20,7 +20,7 @@ from debate.models.seats import Presence, Seat
 from debate.models.sittings import Sitting
 from debate.queries.accounts import NOBODY, Browser
 from debate.queries.debates import parse_format
-from debate.queries.debates_rows import STANDING
+from debate.queries.debates_rows import LISTED, STANDING
 
 
 class HeldSeat(NamedTuple):
@@ -107,30 +107,30 @@ def asking(
     row = read(session, query, values).one_or_none() if token_hash else None
     if row is None:
         return Asking(NOBODY, None)
-    who = Browser(
-        row.browser_id, row.account_id or 0, row.name or "", bool(row.instructor), bool(row.owner)
-    )
-    if row.id is None:
+    browser_id, account_id, name, instructor, owner, seat_id, *rest = row
+    who = Browser(browser_id, account_id or 0, name or "", bool(instructor), bool(owner))
+    if seat_id is None:
         return Asking(who, None)
+    number, generation, role, side, sitting_id, slug, debate_id, debate, seen_ms, standing = rest
     seat = HeldSeat(
-        row.id,
-        row.number,
-        row.generation,
-        row.sitting_id,
-        row.sitting_slug,
-        row.debate_id or 0,
-        row.debate_slug or "",
-        row.role,
-        row.side,
-        row.seen_ms,
-        row.measures or "",
+        seat_id,
+        number,
+        generation,
+        sitting_id,
+        slug,
+        debate_id or 0,
+        debate or "",
+        role,
+        side,
+        seen_ms,
+        standing or "",
     )
     return Asking(who, seat)
 
 
 # Built once: what stands against the seat that is read.
 _MEASURES = (
-    select(func.aggregate_strings(STANDING, ","))
+    select(func.aggregate_strings(STANDING, LISTED))
     .where(
         Measure.debate_id == Seat.debate_id,
         Measure.seat_id == Seat.id,

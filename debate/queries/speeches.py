@@ -3,7 +3,7 @@
 The same rows serve the page, a frame, catch-up, the transcript and the projector.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -77,6 +77,15 @@ class SpeechBlock(NamedTuple):
     team: str = ""  # of four teams the name of the one that speaks
 
 
+class Shown(NamedTuple):
+    """What a view sees of what was said, and what is looked up in it for each seat."""
+
+    rows: tuple[PointRow, ...]  # in order of speech and number
+    ids: Mapping[int, frozenset[int]]  # of the points, by the seat that said them
+    apart: frozenset[int]  # seats that see more of their own: held, returned, sealed, a note
+    cited: frozenset[int]  # numbers of the cards in points that stand before the room
+
+
 @dataclass(frozen=True)
 class Said:
     """What was said, as it is stored; `rows` is what the view `here.view` sees of it."""
@@ -88,44 +97,54 @@ class Said:
     outs: Mapping[int, int]
 
     @cached_property
+    def shown(self) -> Shown:
+        """What the view sees of it."""
+        levels = [(point, _level(self.here, point, 0)) for point in self.points]
+        ids: dict[int, set[int]] = {}
+        for point in self.points:
+            ids.setdefault(point.seat_id, set()).add(point.id)
+        return Shown(
+            _rows(self, levels, 0),
+            {seat_id: frozenset(own) for seat_id, own in ids.items()},
+            frozenset(
+                point.seat_id
+                for point, level in levels
+                if level != visibility.FULL or _reads_note(point)
+            ),
+            frozenset(
+                card.number
+                for point in self.points
+                if point.id in self.cards and point.state == "sent"
+                if not self.here.is_sealed(self.here.speech_of[point.speech_id].step_index)
+                for card in self.cards[point.id]
+            ),
+        )
+
+    @property
     def rows(self) -> tuple[PointRow, ...]:
         """The points that the view may know of, in order of speech and number."""
-        return _shown(self, 0)
+        return self.shown.rows
 
     def rows_of(self, seat_id: int) -> tuple[PointRow, ...]:
         """The same with what only the author `seat_id` sees: held, returned, sealed."""
-        plain = all(
-            _level(self.here, point, 0) == visibility.FULL and not _reads_note(point)
-            for point in self._by_seat.get(seat_id, ())
-        )
-        return self.rows if plain else _shown(self, seat_id)
+        if seat_id not in self.shown.apart:
+            return self.rows
+        levels = [(point, _level(self.here, point, seat_id)) for point in self.points]
+        return _rows(self, levels, seat_id)
 
     def ids_of(self, seat_id: int) -> frozenset[int]:
         """The ids of what a seat said."""
-        return frozenset(point.id for point in self._by_seat.get(seat_id, ()))
+        return self.shown.ids.get(seat_id, frozenset())
 
-    @cached_property
+    @property
     def ids(self) -> frozenset[int]:
         """The ids of all that was said."""
-        return frozenset(point.id for point in self.points)
+        return frozenset().union(*self.shown.ids.values())
 
-    @cached_property
-    def _by_seat(self) -> Mapping[int, Sequence[StoredPoint]]:
-        found: dict[int, list[StoredPoint]] = {}
-        for point in self.points:
-            found.setdefault(point.seat_id, []).append(point)
-        return found
-
-    @cached_property
+    @property
     def cited(self) -> frozenset[int]:
         """The numbers of the cards in points that stand before the room."""
-        return frozenset(
-            card.number
-            for point in self.points
-            if point.id in self.cards and point.state == "sent"
-            if not self.here.is_sealed(self.here.speech_of[point.speech_id].step_index)
-            for card in self.cards[point.id]
-        )
+        return self.shown.cited
 
     @cached_property
     def known_cards(self) -> Mapping[int, CardLine]:
@@ -212,25 +231,30 @@ def said(
     )
 
 
-def _shown(found: Said, seat_id: int) -> tuple[PointRow, ...]:
-    here = found.here
-    levels = [(point, _level(here, point, seat_id)) for point in found.points]
+def _rows(
+    found: Said, levels: Sequence[tuple[StoredPoint, str]], seat_id: int
+) -> tuple[PointRow, ...]:
     rows = [
         _row(found, point, level, seat_id) for point, level in levels if level != visibility.NONE
     ]
+    return tuple(sorted(rows, key=in_order(found.here)))
+
+
+def in_order(here: DebateNow) -> Callable[[PointRow], tuple[int, int, bool]]:
+    """The place of a point among all: by its speech, its number, a question before its answer."""
     order = {line.address: position for position, line in enumerate(here.speeches)}
-    halves = {"": 0, "q": 0, "a": 1}
-    return tuple(sorted(rows, key=lambda row: (order[row.speech], row.number, halves[row.half])))
+    return lambda row: (order[row.speech], row.number, row.half == "a")
 
 
 def _level(here: DebateNow, found: StoredPoint | StoredLink, seat_id: int) -> str:
     step_index = here.speech_of[found.speech_id].step_index
+    sealed = here.fmt.steps[step_index].sealed
     facts = visibility.PointFacts(
         state=found.state,
         seat_id=found.seat_id,
         numbered=found.number is not None,
-        sealed=here.fmt.steps[step_index].sealed,
-        sealed_until_ms=here.ends[step_index].end_ms,
+        sealed=sealed,
+        sealed_until_ms=here.ends[step_index].end_ms if sealed else None,
     )
     return visibility.of_point(facts, here.view, seat_id, here.now)
 

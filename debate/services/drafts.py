@@ -6,7 +6,7 @@ prepared points (position 1 and on), sent one by one on one's turn.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from debate.db import read, write
@@ -227,21 +227,26 @@ def give_back(
     return draft
 
 
+def opened(session: Session, actor: Actor, step_index: int) -> Row[int, int | None] | None:
+    """The id of what stands in the composer of a step, and of the point that it came back as."""
+    values = {"seat": actor.seat_id, "step": step_index}
+    return read(session, _OPENED, values).one_or_none()
+
+
 def replaced(
     session: Session,
     actor: Actor,
     speech: SpeechLine,
     draft: Draft | None,
     revises: int | None,
+    stored: int | None,
 ) -> Point | None:
     """The point of the actor's that words for `speech` are to replace, returned or still sent.
 
-    That is `revises`; else what `draft`, or what stands in the composer, came back as. A form that
-    does not say what it revises is for a new point, whatever another device of the seat revises.
-    Raises Refused for one that cannot be replaced (any more).
+    That is `revises`; else what `draft`, or what stands in the composer, came back as (`stored`).
+    A form that does not say what it revises is for a new point, whatever another device of the seat
+    revises. Raises Refused for one that cannot be replaced (any more).
     """
-    values = {"seat": actor.seat_id, "step": speech.step_index}
-    stored = draft.returned_point_id if draft else read(session, _RETURNED, values).scalar()
     point = session.get(Point, revises or stored) if revises or stored else None
     if point is None or point.seat_id != actor.seat_id or point.speech_id != speech.id:
         if revises:
@@ -302,7 +307,7 @@ _WAITING = select(Point.id).where(
     Point.current,
     Point.state.in_(bindparam("states", expanding=True)),
 )
-_RETURNED = select(Draft.returned_point_id).where(
+_OPENED = select(Draft.id, Draft.returned_point_id).where(
     Draft.seat_id == bindparam("seat"), Draft.step_index == bindparam("step"), Draft.position == 0
 )
 

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Integer, bindparam, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -117,10 +117,11 @@ _MOVE = (
 )
 _ADD_EVENT = insert(Event)
 _EARLIER = aliased(ViewChange)
+_NONE, _ONE = literal_column("0", Integer), literal_column("1", Integer)
 _ADD_CHANGES = insert(ViewChange).values(
     debate_id=bindparam("of_debate"),
     view=bindparam("of_view"),
-    number=select(func.coalesce(func.max(_EARLIER.number), 0) + 1)
+    number=select(func.coalesce(func.max(_EARLIER.number), _NONE) + _ONE)
     .where(_EARLIER.debate_id == bindparam("of_debate"), _EARLIER.view == bindparam("of_view"))
     .scalar_subquery(),
     target=bindparam("shown"),

@@ -66,7 +66,7 @@ def answer(
         raise Refused("That question does not stand any more.", "answer", status=409)
     if actor.seat_id not in reads.answerers(here, speech, asked_by):
         raise Refused("That question is for others to answer.")
-    if number not in said.waiting:
+    if number not in said.waiting():
         raise Refused("That question has its answer already.", "answer", status=409)
     _check_words("answer", claim, here.fmt.steps[speech.step_index].reasons_max)
     return put_half(session, actor, debate, here, speech, "a", claim, said, number, now)

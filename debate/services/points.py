@@ -1,10 +1,11 @@
 """A point before the room: its number, its event, and the words that the record must prove."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy.orm import Session, aliased
 
 from debate.db import read, write
 from debate.domain.events import ALL_VIEWS, MODERATORS, TEAMS, Change
@@ -30,52 +31,54 @@ class Attached(NamedTuple):
     links: Sequence[Mapping[str, object]]
 
 
-class Spoken(NamedTuple):
-    """What a speech holds already: number, half, state, whether it is the newest version, of an
-    answer the number of its question, id, and the id of what it replaces, of each point.
-    """
+@dataclass(frozen=True)
+class Spoken:
+    """What a speech holds already. Each of these is one statement, run where it is asked for."""
 
-    rows: Sequence[Row[int | None, str, str, bool, int | None, int, int | None]]
+    session: Session
+    debate_id: int
+    speech_id: int
 
     def standing(self, half: str, but: Point | None = None) -> int:
         """How many points, questions or answers stand or wait for review, `but` this one.
 
-        A change that waits takes no place beside what it is to replace.
+        A change that waits takes no place beside what it is to replace. Every version is read: ask
+        only where a step takes so many and no more.
         """
-        replaces = {row.id: row.replaces_id for row in self.rows}
+        rows = read(self.session, _SPOKEN, self._values).all()
+        replaces = {row.id: row.replaces_id for row in rows}
         places = {
             _first(row.id, replaces)
-            for row in self.rows
+            for row in rows
             if row.current and row.state in OPEN_STATES and row.half == half
         }
         return len(places if but is None else places - {_first(but.id, replaces)})
 
-    @property
     def waiting(self) -> tuple[int, ...]:
         """The numbers of questions that stand before the room without an answer."""
         asked, answered = set(), set()
-        for number, kind, state, current, question, _, _ in self.rows:
-            if kind == "q" and current and state == "sent" and number is not None:
-                asked.add(number)
-            elif kind == "a" and current:
+        for number, half, state, question in read(self.session, _HALVES, self._values):
+            if half == "a":
                 answered.add(question or number)
+            elif state == "sent" and number is not None:
+                asked.add(number)
         return tuple(sorted(asked - answered))
-
-    def next_number(self) -> int:
-        """The next number, which points and questions of a speech share."""
-        return max((row[0] for row in self.rows if row[0] is not None), default=0) + 1
 
     def first_waiting(self) -> int:
         """The number of the question that comes first. Raises Refused where none waits."""
-        if not self.waiting:
+        waiting = self.waiting()
+        if not waiting:
             raise Refused("There is no question to answer yet. Your words are still here.", "claim")
-        return self.waiting[0]
+        return waiting[0]
+
+    @property
+    def _values(self) -> Mapping[str, int]:
+        return {"debate": self.debate_id, "speech": self.speech_id}
 
 
 def spoken(session: Session, speech: Speech | SpeechLine, debate_id: int) -> Spoken:
-    """What stands in a speech; one statement."""
-    values = {"debate": debate_id, "speech": speech.id}
-    return Spoken(read(session, _SPOKEN, values).all())
+    """What stands in a speech."""
+    return Spoken(session, debate_id, speech.id)
 
 
 def asker(session: Session, speech: Speech | SpeechLine, number: int) -> int | None:
@@ -84,20 +87,35 @@ def asker(session: Session, speech: Speech | SpeechLine, number: int) -> int | N
 
 
 def show(session: Session, point: Point, said: Spoken, now: int) -> None:
-    """Give a point its number in its speech, that of what it replaces or the next."""
+    """Give a point its number in its speech, that of what it replaces or the next.
+
+    The next number of a new point comes when it is written (`add`).
+    """
     if point.number is None:
         number = _replaced_number(session, point) or point.question_number
-        point.number = number or (said.first_waiting() if point.half == "a" else said.next_number())
+        if number is None and point.half == "a":
+            number = said.first_waiting()
+        elif number is None and point.id is not None:
+            number = read(session, _NEXT_NUMBER, {"of_speech": point.speech_id}).scalar_one()
+        point.number = number
     point.state, point.visible_ms = "sent", now
 
 
 def add(session: Session, point: Point) -> None:
-    """Write a new point past the ORM, which would take twice as long; it gets its id."""
-    row = {name: value for name in _COLUMNS if (value := getattr(point, name)) is not None}
+    """Write a new point past the ORM, which would take twice as long; it gets its id.
+
+    One that is sent gets the next number of its speech, unless it has one.
+    """
+    given = vars(point)  # an attribute that was not set has no value here
+    row = {name: given[name] for name in _COLUMNS if given.get(name) is not None}
     session.flush()
-    added = session.connection().execute(_ADD, row).inserted_primary_key
-    assert added is not None
-    point.id = added[0]
+    if point.state == "sent" and point.number is None:
+        added = session.connection().execute(_ADD_NEXT, row | {"of_speech": point.speech_id})
+        point.id, point.number = added.one()
+    else:
+        key = session.connection().execute(_ADD, row).inserted_primary_key
+        assert key is not None
+        point.id = key[0]
 
 
 def attach(
@@ -321,15 +339,19 @@ _LINKS = (
     .where(PointLink.point_id == bindparam("point"))
     .order_by(PointLink.id)
 )
-_SPOKEN = select(
-    Point.number,
-    Point.half,
-    Point.state,
-    Point.current,
-    Point.question_number,
-    Point.id,
-    Point.replaces_id,
-).where(Point.debate_id == bindparam("debate"), Point.speech_id == bindparam("speech"))
+_OF_SPEECH = Point.debate_id == bindparam("debate"), Point.speech_id == bindparam("speech")
+_SPOKEN = select(Point.half, Point.state, Point.current, Point.id, Point.replaces_id).where(
+    *_OF_SPEECH
+)
+_HALVES = select(Point.number, Point.half, Point.state, Point.question_number).where(
+    *_OF_SPEECH, Point.half != "", Point.current
+)
+# Points and questions of a speech share their numbers. The index of numbers, by which it is found,
+# holds what is current: what was replaced left its number to that.
+_NUMBERED = aliased(Point)
+_NEXT_NUMBER = select(func.coalesce(func.max(_NUMBERED.number), 0) + 1).where(
+    _NUMBERED.speech_id == bindparam("of_speech"), text("current AND number IS NOT NULL")
+)
 _CHALLENGED = select(Challenge.card_number).where(
     Challenge.point_id == bindparam("point"), Challenge.ruled_ms.is_(None)
 )
@@ -347,5 +369,6 @@ _FOLLOWING = (
     (FloorTurn, FloorTurn.about_id),
 )
 _ADD, _CITE, _LINK = insert(Point), insert(Citation), insert(PointLink)
+_ADD_NEXT = _ADD.values(number=_NEXT_NUMBER.scalar_subquery()).returning(Point.id, Point.number)
 _COLUMNS = [column.key for column in Point.__table__.columns if not column.primary_key]
 _SEAT_NUMBER = select(Seat.number).where(Seat.id == bindparam("seat"))

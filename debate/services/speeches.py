@@ -5,7 +5,8 @@ commits. What the rules refuse outright raises `Refused` and changes nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -60,7 +61,10 @@ def send_point(
     if here is None or speech is None:
         raise NotFound
     step = here.fmt.steps[speech.step_index]
-    old = drafts.replaced(session, actor, speech, draft, revises)
+    opened = None if draft else drafts.opened(session, actor, step.index)
+    stored = draft or opened
+    came_back = stored.returned_point_id if stored else None
+    old = drafts.replaced(session, actor, speech, draft, revises, came_back)
     verdict = in_time(here, actor, step, arrival, now)
     again = old is not None and old.state == "returned" and verdict.code != "ok"
     if old is not None and again:
@@ -76,7 +80,8 @@ def send_point(
     half = old.half if old else _half(actor, speech, step)
     late = (old is not None and old.late) or (verdict.code == "marked" and not again)
     sent = put_point(session, actor, debate, here, speech, words, half, now, old=old, late=late)
-    drafts.forget(session, actor, step.index, draft, old)
+    if stored is not None or old is not None:
+        drafts.forget(session, actor, step.index, draft, old)
     return sent
 
 
@@ -98,9 +103,10 @@ def put_point(
 
     `old` is what it replaces; `scribe`: who typed what the author said. Raises Refused.
     """
-    said = points.spoken(session, speech, here.id)
+    said, step = points.spoken(session, speech, here.id), here.fmt.steps[speech.step_index]
     question = said.first_waiting() if half == "a" and old is None else None
-    _check_words(said.standing(half, old), here.fmt.steps[speech.step_index], words, half)
+    sent = 0 if step.points_max is None else said.standing(half, old)
+    _check_words(sent, step, words, half)
     cards = _citable(session, author, here, words.cards)
     side = _side(author, speech, half)
     targets = points_links.targets(session, here, author.seat_id, side, words.links, old)
@@ -178,8 +184,13 @@ def _tell(
 
 
 def _after(here: debates.DebateNow, debate: Debate) -> debates.DebateNow:
-    """The debate after an event that changed nothing of what `here` tells but the record."""
-    return replace(here, last_seq=debate.last_seq, head=debate.head)
+    """The debate after an event that changed nothing of what `here` tells but the record.
+
+    A copy as it is made: what was looked up in it already stays looked up.
+    """
+    after = copy(here)
+    vars(after).update(last_seq=debate.last_seq, head=debate.head)
+    return after
 
 
 def send_prepared(
@@ -308,7 +319,7 @@ def _citable(
         return {}
     sealed = [step.index for step in here.fmt.steps if here.is_sealed(step.index)]
     holders = debates_teams.sharers(here, actor.seat_id)
-    allowed = hands.citable(session, here.id, holders, sealed)
+    allowed = hands.citable(session, here.id, holders, sealed, wanted=numbers)
     for number in numbers:
         if number not in allowed:
             raise Refused(

@@ -5,11 +5,53 @@ in Flask's own signed cookie and stays.
 """
 
 import hmac
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_wtf.csrf import generate_csrf
 
 from debate.services.accounts import COOKIE_LASTS_S, hash_of
+
+# The signed CSRF tokens of so many browsers are at hand: signing one packs it by zlib too.
+TOKENS_KEPT = 4096
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, looked at again after a request only where the request changed it.
+
+    That an answer depends on cookies is said of all alike (`security`).
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie if it changed."""
+        if session.modified:
+            super().save_session(app, session, response)
+
+
+def init_app(app: Flask) -> None:
+    """Read and set the cookies of each request."""
+    app.session_interface = Cookies()
+    app.before_request(_sign_once)
+    app.after_request(set_cookie)
+
+
+def _sign_once() -> None:
+    """Have the forms of this request carry the token that was signed for this browser before."""
+    secret = session.get("csrf_token")
+    if secret is not None:
+        g.csrf_token = _signed(current_app.config["SECRET_KEY"], secret)
+
+
+@lru_cache(maxsize=TOKENS_KEPT)
+def _signed(key: str, secret: str) -> str:
+    """The token for the secret in this request's cookie.
+
+    It follows from the two but for the time it was signed at, which counts for nothing: our tokens
+    have no time limit.
+    """
+    return str(generate_csrf())
 
 
 def cookie_name() -> str:

@@ -85,6 +85,17 @@ class Chips:
             for card in composer.cards
         )
 
+    def mine(self, rows: Sequence[PointRow], composer: Composer) -> Markup:
+        """Points of one's own that may be changed."""
+        now, begun = composer.revising and composer.revising.point_id, composer.begun
+        words = (
+            "" if row.id == now else "Go on changing" if row.id in begun else "Revise"
+            for row in rows
+        )
+        return _joined(
+            self._piece("mine", row.id, row, word) for row, word in zip(rows, words, strict=True)
+        )
+
     def hand(self, held: Sequence[HeldCard]) -> Markup:
         """The cards of a hand."""
         return _joined(self._piece("held", (one.card.id, one.card.state), one.card) for one in held)

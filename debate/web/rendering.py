@@ -7,6 +7,7 @@ from types import NoneType
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
+from flask.sansio.app import App
 from flask.templating import Environment
 from jinja2.environment import Template, TemplateModule
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from debate.domain import deadlines
 from debate.domain.datafiles import decimal_text
 from debate.domain.steps import link_word
 from debate.domain.text import in_line, listed
-from debate.queries.accounts import NOBODY
+from debate.queries.accounts import NOBODY, Browser
 from debate.queries.polls_words import gain_text, points_text, record_lines
 from debate.services import keys
 from debate.web import links
@@ -70,10 +71,28 @@ class Templates(Environment):
     """Flask's environment, with the globals of a template as one plain mapping.
 
     They are complete before the first page. Looking through Jinja's chain of mappings at each
-    import of macros took a tenth of the time of a room.
+    import of macros took a tenth of the time of a room. Templates that were met are at hand: Jinja
+    asks its own memory under a lock, for each of the fifty pieces of a room.
     """
 
     template_class = Macros
+
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._met: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  # its name in Jinja
+    ) -> Template:
+        """The template of this name; where files are looked at again, as they are now."""
+        if self.auto_reload or globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        if name not in self._met:
+            self._met[name] = super().get_template(name, parent)
+        return self._met[name]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The environment's globals and those of one template."""
@@ -136,9 +155,13 @@ def stored_html(text: str) -> Markup:
 def _context() -> dict[str, Any]:
     if not has_request_context():
         return {"browser": NOBODY, "now_ms": 0, "in_the_clear": False}
+    browser: Browser = g.get("browser", NOBODY)
     return {
-        "browser": g.get("browser", NOBODY),
+        "browser": browser,
         "now_ms": now_ms(),
         "path": request.path,
-        "in_the_clear": not request.is_secure and not links.only_here(),
+        # It is told to who is signed in.
+        "in_the_clear": bool(browser.account_id)
+        and not request.is_secure
+        and not links.only_here(),
     }

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.routing import IntegerConverter
 
 from debate.domain.refusals import Refused
+from debate.web.answers import wants_fragment
 
 COLUMN_MAX = 2**31 - 1
 
@@ -26,6 +27,13 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+# What only a document heeds. A fragment is read by a script and becomes none.
+OF_DOCUMENTS = {
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -51,12 +59,11 @@ def _refuse_nul() -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    # A self-contained export brings a policy of its own.
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers.add("X-Content-Type-Options", "nosniff")
+    if not wants_fragment():
+        # A self-contained export brings a policy of its own.
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.extend(OF_DOCUMENTS)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     files = (request.endpoint or "").split(".")[0] in ("static", "fonts", "styles")

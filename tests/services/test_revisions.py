@@ -196,7 +196,8 @@ def test_a_change_may_be_begun_put_aside_and_gone_on_with(session: Any, people: 
     second = send(session, people, "amara", "P1", Words("Another"), NOW + 3 * S)
     begin(session, people, second.point_id, NOW + 4 * S)
     found = composer(session, people, NOW + 4 * S)
-    assert [(one.row.address, one.begun) for one in found.mine] == [("P1.1", True), ("P1.2", True)]
+    assert [row.address for row in found.mine] == ["P1.1", "P1.2"]
+    assert found.begun == {row.id for row in found.mine}
     assert found.revising.address == "P1.2"
     assert begin(session, people, first.point_id, NOW + 5 * S) == draft
     assert composer(session, people, NOW + 5 * S).revising.address == "P1.1"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from debate.db import clock_ms, transaction
 from debate.models.speeches import Draft, Point, PointLink
@@ -75,6 +76,25 @@ def said(session: Any, people: cast.Cast) -> dict[str, int]:
 
 def send(client: FlaskClient, people: cast.Cast, speech: str = "P2", **data: Any) -> Any:
     return client.post(f"{base(people, 'tomas')}speeches/{speech}/points", data=data)
+
+
+def test_the_answer_to_a_point_takes_as_many_statements_whatever_was_said(
+    session: Any, people: cast.Cast, browser: Browser, said: dict[str, int]
+) -> None:
+    tomas, counts = browser("tomas"), []
+    path = f"{base(people, 'tomas')}speeches/P2/points"
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        counts[-1] += 1
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    for number in range(6):
+        counts.append(0)
+        answer = tomas.post(path, data={"claim": f"Claim {number}"}, headers={"X-Fragment": "1"})
+        assert f"Yours in this speech ({number + 1})" in answer.text
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert len(set(counts[1:])) == 1
+    assert counts[1] <= 20
 
 
 def does(said: dict[str, int], kind: str, address: str) -> dict[str, str]:
