@@ -78,9 +78,15 @@ class Definitions(Generic[Kept, Typed]):
         """
         act, target = f"{self.noun}s.create", str(course_id)
         fields = {"title": title, "like": self._written(like)}
-        before = keys.first_answer(session, actor.ref, act, target, key, fields)
-        if before is not None:
-            return str(before["slug"])
+        sent = keys.Sent(actor.ref, act, target, key, fields)
+        made = keys.once(
+            session, sent, now, lambda: self._add(session, actor, course_id, like, title, now)
+        )
+        return str(made["slug"])
+
+    def _add(
+        self, session: Session, actor: Actor, course_id: int, like: Kept, title: str, now: int
+    ) -> dict[str, str]:
         slug = f"{slug_of(title) or self.noun}-{secrets.token_hex(3)}"
         row = self.table(
             course_id=course_id,
@@ -93,8 +99,7 @@ class Definitions(Generic[Kept, Typed]):
         session.add(row)
         session.flush()
         self._audit(session, actor, "create", row, now)
-        keys.remember(session, actor.ref, act, target, key, fields, {"slug": slug}, now)
-        return slug
+        return {"slug": slug}
 
     def change(
         self, session: Session, actor: Actor, slug: str, seen: int, typed: Typed, now: int

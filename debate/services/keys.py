@@ -8,8 +8,8 @@ send none must not count as one.
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
@@ -27,58 +27,42 @@ class KeyReused(Exception):
     """The key was used with another body: the text is kept, a fresh key comes with the answer."""
 
 
+class Sent(NamedTuple):
+    """A post that asks for an act: who asks, for what, and the key and words of the form."""
+
+    actor: str  # `Actor.ref`
+    act: str
+    target: str
+    key: str
+    fields: Mapping[str, Any] = {}
+
+
 def fresh() -> str:
     """A key for the next form."""
     return secrets.token_urlsafe(KEY_BYTES)
 
 
-def body_hash(fields: Mapping[str, Any]) -> str:
-    """SHA-256 of the posted fields, in canonical order."""
-    return hashlib.sha256(chain.canonical(fields)).hexdigest()
+def once(session: Session, sent: Sent, now: int, do: Callable[[], object]) -> dict[str, Any]:
+    """Do an act the first time that it is sent; the same post again gets the first answer.
 
-
-def first_answer(
-    session: Session, actor: str, act: str, target: str, key: str, fields: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """What the act answered the first time, or None when this is the first time.
-
-    Call it after the root row is locked. Raises KeyReused when the body differs.
+    The answer is the dict that `do` returns, which is kept for a day: no secret belongs in it; an
+    act that returns anything else answers nothing. Call it after the root row is locked. Raises
+    KeyReused when the key came with other words, before anything is done.
     """
-    if not _usable(key):
-        return None
-    values = {"actor": actor, "act": act, "target": target, "key": key}
-    row = read(session, _FIRST, values).one_or_none()
-    if row is None:
-        return None
-    if row.body_hash != body_hash(fields):
+    if not 0 < len(sent.key) <= KEY_MAX:
+        return _answer(do())
+    place = {"actor": sent.actor, "act": sent.act, "target": sent.target, "key": sent.key}
+    body_hash = hashlib.sha256(chain.canonical(sent.fields)).hexdigest()
+    before = read(session, _FIRST, place).one_or_none()
+    if before is None:
+        answer = _answer(do())
+        text = json.dumps(answer, sort_keys=True)
+        write(session, _REMEMBER, [place | {"body_hash": body_hash, "answer": text, "at_ms": now}])
+        return answer
+    if before.body_hash != body_hash:
         raise KeyReused
-    answer: dict[str, Any] = json.loads(row.answer)
-    return answer
-
-
-def remember(
-    session: Session,
-    actor: str,
-    act: str,
-    target: str,
-    key: str,
-    fields: Mapping[str, Any],
-    answer: Mapping[str, Any],
-    now: int,
-) -> None:
-    """Keep the answer of an act that was just done."""
-    if not _usable(key):
-        return
-    row = {
-        "actor": actor,
-        "act": act,
-        "target": target,
-        "key": key,
-        "body_hash": body_hash(fields),
-        "answer": json.dumps(dict(answer), sort_keys=True),
-        "at_ms": now,
-    }
-    write(session, _REMEMBER, [row])
+    first: dict[str, Any] = json.loads(before.answer)
+    return first
 
 
 def forget(session: Session, now: int) -> None:
@@ -95,5 +79,5 @@ _FIRST = select(ActKey.body_hash, ActKey.answer).where(
 _REMEMBER = insert(ActKey)
 
 
-def _usable(key: str) -> bool:
-    return 0 < len(key) <= KEY_MAX
+def _answer(made: object) -> dict[str, Any]:
+    return made if isinstance(made, dict) else {}

@@ -169,10 +169,13 @@ def invite() -> Answer:
     key, token = form.key.data or "", ""
     with writing() as session:
         browser = access.member(session)
-        actor = f"account:{browser.account_id}"
-        if keys.first_answer(session, actor, "invite", "site", key, {}) is None:
+        sent = keys.Sent(f"account:{browser.account_id}", "invite", "site", key)
+
+        def do() -> None:  # the link is shown this once and kept nowhere
+            nonlocal token
             token = accounts.invite(session, browser.account_id, "instructor", now_ms())
-            keys.remember(session, actor, "invite", "site", key, {}, {}, now_ms())
+
+        keys.once(session, sent, now_ms(), do)
     return _account_page(reading(), link=invitation_link(token), asked=True)
 
 
@@ -248,10 +251,13 @@ def make_password_link(account: int) -> Answer:
     key = form.key.data or ""
     with writing() as session:
         browser = access.member(session)
-        actor = f"account:{browser.account_id}"
-        if keys.first_answer(session, actor, "password link", target, key, {}) is None:
+        sent = keys.Sent(f"account:{browser.account_id}", "password link", target, key)
+
+        def do() -> None:  # the link is shown this once and kept nowhere
+            nonlocal token
             token = passwords.make_link(session, account, now_ms(), owner_id=browser.account_id)
-            keys.remember(session, actor, "password link", target, key, {}, {}, now_ms())
+
+        keys.once(session, sent, now_ms(), do)
     session = reading()
     access.member(session)
     link = links.external("accounts.new_password", token=token) if token else ""

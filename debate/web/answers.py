@@ -32,7 +32,7 @@ def arrival_ms() -> int:
 
 
 def reading() -> Session:
-    """The session for a page that only reads."""
+    """The session for a page that only reads: all its statements see one state of the database."""
     return db.session()
 
 

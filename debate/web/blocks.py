@@ -57,12 +57,13 @@ def create(slug: str, number: int) -> Answer:
         with writing() as session:
             debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            place = (session, actor.ref, "blocks.create", slug, key, {"title": title})
-            done = keys.first_answer(*place)
-            if done is None:
+            sent = keys.Sent(actor.ref, "blocks.create", slug, key, {"title": title})
+
+            def do() -> dict[str, int]:
                 who = blocks.owner(session, actor.seat_id)
-                done = {"block": writes.create(session, who, title, now_ms())}
-                keys.remember(*place, done, now_ms())
+                return {"block": writes.create(session, who, title, now_ms())}
+
+            done = keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         form.title.errors = (refused.sentence,)
         return _list(slug, number, form, refused.status)
@@ -147,16 +148,16 @@ def _prepared(
     answer = answers[which] if which is not None and which < len(answers) else None
     if answer is None:
         return ""
-    act, target, key = "blocks.prepare", f"{block_id}-{which}", form.key.data or ""
-    done = keys.first_answer(session, actor.ref, act, target, key, {})
-    if done is None:
+    sent = keys.Sent(actor.ref, "blocks.prepare", f"{block_id}-{which}", form.key.data or "")
+
+    def do() -> dict[str, str]:
         step, citable = place_for_point(session, here, actor)
         missing = writes.prepare(
             session, actor, debate, answer, here.deck_slug, step, citable, now_ms()
         )
-        done = {"told": prepared_sentence(here.fmt.steps[step].name, missing)}
-        keys.remember(session, actor.ref, act, target, key, {}, {}, now_ms())
-    return str(done.get("told", ""))
+        return {"told": prepared_sentence(here.fmt.steps[step].name, missing)}
+
+    return str(keys.once(session, sent, now_ms(), do)["told"])
 
 
 def _faults(refused: Refused) -> dict[str, str]:

@@ -170,10 +170,8 @@ def move(slug: str) -> Answer:
 def _move_once(session: Session, actor: Actor, sitting: Sitting, form: MoveForm) -> None:
     """Once for its key: what is sent twice would change two places back."""
     key, fields = _key(), {"seat": form.seat.data or 0, "place": form.place.data or ""}
-    name, slug = "boards.move", sitting.slug
-    if keys.first_answer(session, actor.ref, name, slug, key, fields) is None:
-        _move(session, actor, sitting, form)
-        keys.remember(session, actor.ref, name, slug, key, fields, {}, now_ms())
+    sent = keys.Sent(actor.ref, "boards.move", sitting.slug, key, fields)
+    keys.once(session, sent, now_ms(), lambda: _move(session, actor, sitting, form))
 
 
 def _move(session: Session, actor: Actor, sitting: Sitting, form: MoveForm) -> None:
@@ -211,19 +209,20 @@ def _act(slug: str, form: TogetherForm) -> rules.Done:
     with writing() as session:
         sitting = sittings.lock(session, slug)
         actor = access.staff(session, sitting=slug).actor
-        known = keys.first_answer(session, actor.ref, "boards.act", slug, key, fields)
-        if known is not None:
-            stayed = {int(number): why for number, why in known["stayed"].items()}
-            return rules.Done(known["kind"], tuple(known["moved"]), stayed, known["value"])
-        done = boards.act(session, actor, sitting, together, now=now_ms())
-        answer = {
-            "kind": done.kind,
-            "moved": list(done.moved),
-            "stayed": {str(number): why for number, why in done.stayed.items()},
-            "value": done.value,
-        }
-        keys.remember(session, actor.ref, "boards.act", slug, key, fields, answer, now_ms())
-    return done
+
+        def do() -> dict[str, Any]:
+            done = boards.act(session, actor, sitting, together, now=now_ms())
+            return {
+                "kind": done.kind,
+                "moved": list(done.moved),
+                "stayed": {str(number): why for number, why in done.stayed.items()},
+                "value": done.value,
+            }
+
+        sent = keys.Sent(actor.ref, "boards.act", slug, key, fields)
+        known = keys.once(session, sent, now_ms(), do)
+    stayed = {int(number): why for number, why in known["stayed"].items()}
+    return rules.Done(known["kind"], tuple(known["moved"]), stayed, known["value"])
 
 
 def _board(session: Session, slug: str) -> reads.Board:

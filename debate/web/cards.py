@@ -10,9 +10,8 @@ from debate.export import decks as archives
 from debate.queries import cards_print, decks, sources
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import page
+from debate.web.answers import page, reading
 from debate.web.decks import wanted
-from debate.web.transcripts import snapshot
 
 pages = Blueprint("cards", __name__)
 
@@ -23,9 +22,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @may("decks.read")
 def sheets(slug: str) -> Response:
     """Cards to cut out, four A6 to a page of A4; the filter is that of the deck's page."""
-    with snapshot() as session:
-        _, here = access.deck(session, slug)
-        found = cards_print.page(session, here.version, wanted(), here.courses)
+    session = reading()
+    _, here = access.deck(session, slug)
+    found = cards_print.page(session, here.version, wanted(), here.courses)
     return page("cards/print.html", found=found)
 
 
@@ -33,12 +32,12 @@ def sheets(slug: str) -> Response:
 @may("decks.read")
 def source_sheet(slug: str, source: str) -> Response:
     """A source on paper: its citation, our gists, and the cards cut from each passage."""
-    with snapshot() as session:
-        _, here = access.deck(session, slug)
-        found = sources.page(session, here.version, source)
-        if found is None:
-            raise NotFound
-        head = decks.head(session, here.version)
+    session = reading()
+    _, here = access.deck(session, slug)
+    found = sources.page(session, here.version, source)
+    if found is None:
+        raise NotFound
+    head = decks.head(session, here.version)
     return page("sources/sheet.html", deck=head, source=found)
 
 
@@ -46,8 +45,8 @@ def source_sheet(slug: str, source: str) -> Response:
 @may("decks.read")
 def deck_zip(slug: str) -> Response:
     """The files that this deck can be read from."""
-    with snapshot() as session:
-        data = archives.archive(_content(session, slug))
+    session = reading()
+    data = archives.archive(_content(session, slug))
     return _file(data, "application/zip", f"{slug}.zip")
 
 
@@ -55,8 +54,8 @@ def deck_zip(slug: str) -> Response:
 @may("decks.read")
 def cards_csv(slug: str) -> Response:
     """The cards as a table for any program."""
-    with snapshot() as session:
-        data = tables.csv(_content(session, slug))
+    session = reading()
+    data = tables.csv(_content(session, slug))
     return _file(data, "text/csv", f"{slug}-cards.csv")
 
 
@@ -64,8 +63,8 @@ def cards_csv(slug: str) -> Response:
 @may("decks.read")
 def cards_xlsx(slug: str) -> Response:
     """The cards as a workbook."""
-    with snapshot() as session:
-        data = tables.xlsx(_content(session, slug))
+    session = reading()
+    data = tables.xlsx(_content(session, slug))
     return _file(data, XLSX, f"{slug}-cards.xlsx")
 
 

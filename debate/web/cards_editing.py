@@ -113,11 +113,8 @@ def once(session: Session, actor: Actor, act: str, target: str, do: Callable[[],
     fields = {
         name: request.form.getlist(name) for name in request.form if name not in HIDDEN_FIELDS
     }
-    known = keys.first_answer(session, actor.ref, act, target, key, fields)
-    if known is None:
-        known = {"name": do()}
-        keys.remember(session, actor.ref, act, target, key, fields, known, now_ms())
-    return str(known["name"])
+    sent = keys.Sent(actor.ref, act, target, key, fields)
+    return str(keys.once(session, sent, now_ms(), lambda: {"name": do()})["name"])
 
 
 def _save(slug: str, source: str, given: CutForm, values: Typed) -> int:

@@ -65,13 +65,15 @@ def make(slug: str, number: int, point: int, card: int) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            done = keys.first_answer(session, actor.ref, name, target, key, fields)
-            if done is None:
+            sent = keys.Sent(actor.ref, name, target, key, fields)
+
+            def do() -> dict[str, int]:
                 made = challenges.make(
                     session, actor, debate, point, card, ground, words, now=now_ms()
                 )
-                done = {"number": made}
-                keys.remember(session, actor.ref, name, target, key, fields, done, now_ms())
+                return {"number": made}
+
+            done = keys.once(session, sent, now_ms(), do)
     except NotFound:
         raise
     except Refused as refused:
@@ -97,10 +99,12 @@ def state(slug: str, number: int, challenge: int) -> Answer:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
             target, key = f"{slug}-{challenge}", form.key.data or ""
-            name, fields = "challenges.state", {"statement": words}
-            if keys.first_answer(session, actor.ref, name, target, key, fields) is None:
+            sent = keys.Sent(actor.ref, "challenges.state", target, key, {"statement": words})
+
+            def do() -> None:
                 challenges.state(session, actor, debate, challenge, words, now=now_ms())
-                keys.remember(session, actor.ref, name, target, key, fields, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except NotFound:
         raise
     except Refused as refused:
@@ -118,10 +122,12 @@ def withdraw(slug: str, number: int, challenge: int) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            name, target = "challenges.withdraw", f"{slug}-{challenge}"
-            if keys.first_answer(session, actor.ref, name, target, key, {}) is None:
+            sent = keys.Sent(actor.ref, "challenges.withdraw", f"{slug}-{challenge}", key)
+
+            def do() -> None:
                 challenges.withdraw(session, actor, debate, challenge, now=now_ms())
-                keys.remember(session, actor.ref, name, target, key, {}, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except NotFound:
         raise
     except Refused as refused:

@@ -179,10 +179,13 @@ def invite(slug: str) -> Answer:
         with writing() as session:
             row = courses.lock(session, slug)
             actor = access.staff(session, slug).actor
-            fields = {"role": role}
-            if keys.first_answer(session, actor.ref, "invite", slug, key, fields) is None:
+            sent = keys.Sent(actor.ref, "invite", slug, key, {"role": role})
+
+            def do() -> None:  # the link is shown this once and kept nowhere
+                nonlocal token
                 token = accounts.invite(session, actor.account_id, role, now_ms(), course_id=row.id)
-                keys.remember(session, actor.ref, "invite", slug, key, fields, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         if not refused.field:
             raise

@@ -15,9 +15,9 @@ from debate.queries.dossiers import SeatData
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.accounts import ROW_ID
-from debate.web.answers import now_ms
+from debate.web.answers import now_ms, reading
 from debate.web.debates import load
-from debate.web.transcripts import self_contained, snapshot
+from debate.web.transcripts import self_contained
 
 pages = Blueprint("dossiers", __name__)
 
@@ -26,22 +26,22 @@ pages = Blueprint("dossiers", __name__)
 @may("dossiers.read")
 def of_student(slug: str, student: int) -> Response:
     """All that is kept about a student, but for what only their seat may see."""
-    with snapshot() as session:
-        course = access.staff(session, slug).course
-        entry = reads.entry(session, course.course_id, student)
-        if entry is None:
-            raise NotFound
-        return _file(session, entry, reads.of_student(session, student), private=False)
+    session = reading()
+    course = access.staff(session, slug).course
+    entry = reads.entry(session, course.course_id, student)
+    if entry is None:
+        raise NotFound
+    return _file(session, entry, reads.of_student(session, student), private=False)
 
 
 @pages.get("/debates/<slug>/<int:number>/data.zip")
 @may("dossiers.own")
 def own(slug: str, number: int) -> Response:
     """All that is kept about one's own seat."""
-    with snapshot() as session:
-        seat = access.seat(session, slug, number)
-        found = reads.of_seat(session, seat.seat_id, private=True)
-        return _file(session, None, [found], private=True)
+    session = reading()
+    seat = access.seat(session, slug, number)
+    found = reads.of_seat(session, seat.seat_id, private=True)
+    return _file(session, None, [found], private=True)
 
 
 def _file(

@@ -56,14 +56,12 @@ def half(
     """
     form = HalfForm()
     words, key = form.text(), form.key.data or ""
-    fields = {"words": words}
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            if keys.first_answer(session, actor.ref, act, at, key, fields) is None:
-                put(session, actor, debate, words)
-                keys.remember(session, actor.ref, act, at, key, fields, {"done": True}, now_ms())
+            sent = keys.Sent(actor.ref, act, at, key, {"words": words})
+            keys.once(session, sent, now_ms(), lambda: put(session, actor, debate, words))
     except NotFound:
         raise
     except Refused as refused:

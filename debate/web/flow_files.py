@@ -10,9 +10,8 @@ from debate.queries import transcripts_copies
 from debate.queries.transcripts_copies import Copy
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import now_ms
+from debate.web.answers import now_ms, reading
 from debate.web.debates import load
-from debate.web.transcripts import snapshot
 from debate.web.transcripts_files import FORMATS, named
 
 pages = Blueprint("flow_files", __name__)
@@ -33,12 +32,12 @@ KINDS = {
 @may("transcripts.export")
 def of_staff(slug: str, ending: str) -> Response:
     """What moderators see; with `names=codes` what the room saw, to be passed on."""
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        opened = transcripts_copies.load(session, slug, now_ms(), names=_names())
-        if opened is None:
-            raise NotFound
-        found = flow.read(session, *opened)
+    session = reading()
+    access.staff(session, debate=slug)
+    opened = transcripts_copies.load(session, slug, now_ms(), names=_names())
+    if opened is None:
+        raise NotFound
+    found = flow.read(session, *opened)
     return _file(found, ending, "" if opened[1].names else ", code names")
 
 
@@ -49,9 +48,9 @@ def of_staff(slug: str, ending: str) -> Response:
 @may("debates.read")
 def of_seat(slug: str, number: int, ending: str) -> Response:
     """What this seat's view may see now, with the names that it shows."""
-    with snapshot() as session:
-        actor = access.seat(session, slug, number)
-        found = _of_view(session, slug, actor.view)
+    session = reading()
+    actor = access.seat(session, slug, number)
+    found = _of_view(session, slug, actor.view)
     return _file(found, ending, "")
 
 

@@ -39,10 +39,12 @@ def draw(slug: str, number: int) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            done = keys.first_answer(session, actor.ref, "hands.draw", slug, key, {})
-            if done is None:
-                done = {"card": hand_writes.draw(session, actor, debate, now_ms())}
-                keys.remember(session, actor.ref, "hands.draw", slug, key, {}, done, now_ms())
+            sent = keys.Sent(actor.ref, "hands.draw", slug, key)
+
+            def do() -> dict[str, int]:
+                return {"card": hand_writes.draw(session, actor, debate, now_ms())}
+
+            done = keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         return _again(slug, number, refused)
     return see_other(f"{seat_base(slug, number)}cards/{done['card']}?drawn=1")
@@ -53,15 +55,16 @@ def draw(slug: str, number: int) -> Answer:
 def swap(slug: str, number: int, n: int) -> Answer:
     """Give the nth card back for another."""
     key = KeyForm().key.data or ""
-    target = f"{slug}-{n}"
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            done = keys.first_answer(session, actor.ref, "hands.swap", target, key, {})
-            if done is None:
-                done = {"card": hand_writes.swap(session, actor, debate, n, now_ms())}
-                keys.remember(session, actor.ref, "hands.swap", target, key, {}, done, now_ms())
+            sent = keys.Sent(actor.ref, "hands.swap", f"{slug}-{n}", key)
+
+            def do() -> dict[str, int]:
+                return {"card": hand_writes.swap(session, actor, debate, n, now_ms())}
+
+            done = keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         return _again(slug, number, refused)
     return see_other(f"{seat_base(slug, number)}cards/{done['card']}?drawn=1")

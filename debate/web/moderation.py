@@ -94,17 +94,18 @@ def announce(slug: str) -> Answer:
 def tell(slug: str) -> tuple[AnnouncementForm, int]:
     """Store what was posted as an announcement; the form for the next one, or why it was not."""
     form = AnnouncementForm()
-    text, key = form.text.data or "", _key()
+    text = form.text.data or ""
     status = 200
     try:
         with writing() as session:
             sitting = sittings.lock(session, slug)
             actor = access.staff(session, sitting=slug).actor
-            name, fields = "moderation.announce", {"text": text}
-            if not key or keys.first_answer(session, actor.ref, name, slug, key, fields) is None:
+            sent = keys.Sent(actor.ref, "moderation.announce", slug, _key(), {"text": text})
+
+            def do() -> None:
                 moderation.announce(session, actor, sitting, text, now=now_ms())
-                if key:
-                    keys.remember(session, actor.ref, name, slug, key, fields, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
         form = AnnouncementForm(formdata=None)
     except Refused as refused:
         if not refused.field:
@@ -234,15 +235,12 @@ def once(
     Without a script a refusal is said on the page that comes next; with one, and for a field that
     the page `asked` for, it is raised.
     """
-    key = _key()
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.staff(session, debate=slug).actor
-            if not key or keys.first_answer(session, actor.ref, name, target, key, fields) is None:
-                do(session, actor, debate)
-                if key:
-                    keys.remember(session, actor.ref, name, target, key, fields, {}, now_ms())
+            sent = keys.Sent(actor.ref, name, target, _key(), fields)
+            keys.once(session, sent, now_ms(), lambda: do(session, actor, debate))
     except Refused as refused:
         if wants_fragment() or refused.field in asked or refused.status in (403, 404):
             raise

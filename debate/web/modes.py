@@ -196,8 +196,9 @@ def _enter(slug: str, number: int | None) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = _actor(session, slug, number)
-            act = "modes.enter"
-            if keys.first_answer(session, actor.ref, act, address, key, fields) is None:
+            sent = keys.Sent(actor.ref, "modes.enter", address, key, fields)
+
+            def do() -> None:
                 modes.enter(
                     session,
                     actor,
@@ -209,7 +210,8 @@ def _enter(slug: str, number: int | None) -> Answer:
                     now=now_ms(),
                     arrival=arrival_ms(),
                 )
-                keys.remember(session, actor.ref, act, address, key, fields, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         if refused.status not in (409, 422):
             raise

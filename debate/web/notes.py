@@ -96,12 +96,8 @@ def _once(place: tuple[Session, Actor, str, str], form: NoteForm, write: Callabl
     `place`: the session, who asks, the act and its target.
     """
     session, actor, act, target = place
-    key, fields = form.key.data or "", form.fields()
-    known = keys.first_answer(session, actor.ref, act, target, key, fields)
-    if known is None:
-        known = {"number": write()}
-        keys.remember(session, actor.ref, act, target, key, fields, known, now_ms())
-    return int(known["number"])
+    sent = keys.Sent(actor.ref, act, target, form.key.data or "", form.fields())
+    return int(keys.once(session, sent, now_ms(), lambda: {"number": write()})["number"])
 
 
 def _work(slug: str, seat: int, words: str) -> Answer:

@@ -36,14 +36,17 @@ def nudge(slug: str, number: int) -> Answer:
     """Send it; what was refused stands in the form again."""
     form = NudgeForm()
     choice, own, key = form.choice.data or "", form.own.data or "", form.key.data or ""
-    name, fields = "nudges.nudge", {"choice": choice, "own": own}
+    fields = {"choice": choice, "own": own}
     try:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.staff(session, debate=slug).actor
-            if keys.first_answer(session, actor.ref, name, str(number), key, fields) is None:
+            sent = keys.Sent(actor.ref, "nudges.nudge", str(number), key, fields)
+
+            def do() -> None:
                 nudges.nudge(session, actor, debate, number, choice, own, now=now_ms())
-                keys.remember(session, actor.ref, name, str(number), key, fields, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except NotFound:
         raise
     except Refused as refused:

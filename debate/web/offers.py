@@ -103,9 +103,8 @@ def once(slug: str, number: int, name: str, target: str, do: Act) -> Answer:
     with writing() as session:
         debate = debate_writes.lock(session, slug)
         actor = access.seat(session, slug, number)
-        if keys.first_answer(session, actor.ref, name, target, key, {}) is None:
-            do(session, actor, debate)
-            keys.remember(session, actor.ref, name, target, key, {}, {"done": True}, now_ms())
+        sent = keys.Sent(actor.ref, name, target, key)
+        keys.once(session, sent, now_ms(), lambda: do(session, actor, debate))
     if not wants_fragment():
         return see_other(seat_base(slug, number))
     return beside_composer(slug, actor)

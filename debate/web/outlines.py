@@ -144,18 +144,18 @@ def _add(
 ) -> int:
     """Add the new line; the same form sent again adds nothing."""
     text, level, key = form.new_line(), form.level.data or 2, form.key.data or ""
+
+    def add() -> dict[str, int]:
+        tab = form.tab.data or ""
+        return {"line": writes.add(session, debate, scope, text, level, tab, now)}
+
     fields = {"new": text, "level": level}
-    place = (session, actor.ref, "outlines.add", scope.which, key, fields)
+    sent = keys.Sent(actor.ref, "outlines.add", scope.which, key, fields)
     try:
-        known = keys.first_answer(*place)
+        return int(keys.once(session, sent, now, add)["line"])
     except keys.KeyReused:
         # The answer was lost and more was typed since: both are kept.
-        return writes.add(session, debate, scope, text, level, form.tab.data or "", now)
-    if known is None:
-        added = writes.add(session, debate, scope, text, level, form.tab.data or "", now)
-        known = {"line": added}
-        keys.remember(*place, known, now)
-    return int(known["line"])
+        return add()["line"]
 
 
 def _prepare(
@@ -169,14 +169,17 @@ def _prepare(
     form: OutlineForm,
 ) -> Done:
     step_index, citable = place_for_point(session, here, actor)
-    key = form.key.data or ""
     target = f"{scope.which}-{line_id}"
-    act = "outlines.prepare"
-    if keys.first_answer(session, actor.ref, act, target, key, {}) is not None:
-        return done
-    made = writes.prepare(session, actor, debate, scope, line_id, step_index, citable, now=now_ms())
-    keys.remember(session, actor.ref, act, target, key, {}, {}, now_ms())
-    return done._replace(prepared=made, step=here.fmt.steps[step_index].name)
+    sent = keys.Sent(actor.ref, "outlines.prepare", target, form.key.data or "")
+    now = now_ms()
+
+    def prepare() -> None:
+        nonlocal done
+        made = writes.prepare(session, actor, debate, scope, line_id, step_index, citable, now=now)
+        done = done._replace(prepared=made, step=here.fmt.steps[step_index].name)
+
+    keys.once(session, sent, now, prepare)
+    return done
 
 
 def place_for_point(session: Session, here: DebateNow, actor: Actor) -> tuple[int, tuple[int, ...]]:

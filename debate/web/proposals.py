@@ -69,10 +69,12 @@ def propose(slug: str, number: int) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            body = as_stored(proposed)
-            if keys.first_answer(session, actor.ref, "cards.propose", slug, key, body) is None:
-                done = {"proposal": writes.propose(session, actor, debate, proposed, now_ms())}
-                keys.remember(session, actor.ref, "cards.propose", slug, key, body, done, now_ms())
+            sent = keys.Sent(actor.ref, "cards.propose", slug, key, as_stored(proposed))
+
+            def do() -> None:
+                writes.propose(session, actor, debate, proposed, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except (NotFound, Forbidden):
         raise
     except Refused as refused:

@@ -19,9 +19,8 @@ from debate.queries.transcripts_parts import chosen
 from debate.services.accounts import audit
 from debate.web import access
 from debate.web.access import access as may
-from debate.web.answers import now_ms, page, writing
+from debate.web.answers import now_ms, page, reading, writing
 from debate.web.forms.pseudonyms import PackForm
-from debate.web.transcripts import snapshot
 from debate.web.transcripts_files import named, of_record
 
 pages = Blueprint("pseudonyms", __name__)
@@ -53,9 +52,9 @@ def download(slug: str) -> Answer:
             raise NotFound
         account, course = staff.actor.account_id, staff.course.course_id
         audit(session, account, "transcripts.pseudonymous", "debate", here.id, now_ms(), course)
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        data = _made(session, slug, given)
+    session = reading()
+    access.staff(session, debate=slug)
+    data = _made(session, slug, given)
     response = Response(data, mimetype="application/zip")
     return named(response, "Pseudonymous copy with its key.zip")
 
@@ -90,13 +89,13 @@ def _bytes(response: Response) -> bytes:
 
 
 def _page(slug: str, given: PackForm, status: int = 200) -> Response:
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        here = debates.load(session, slug, "moderators", now_ms())
-        return page(
-            "transcripts/pseudonymous.html",
-            status,
-            form=given,
-            room=here,
-            kept=reads.kept(session, slug, now_ms()),
-        )
+    session = reading()
+    access.staff(session, debate=slug)
+    here = debates.load(session, slug, "moderators", now_ms())
+    return page(
+        "transcripts/pseudonymous.html",
+        status,
+        form=given,
+        room=here,
+        kept=reads.kept(session, slug, now_ms()),
+    )

@@ -36,13 +36,15 @@ def ask(slug: str, number: int) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            key = form.key.data or ""
-            if keys.first_answer(session, actor.ref, "questions.ask", slug, key, fields) is None:
+            sent = keys.Sent(actor.ref, "questions.ask", slug, form.key.data or "", fields)
+
+            def do() -> None:
                 if thread is None:
                     writes.ask(session, actor, debate, words, now_ms())
                 else:
                     writes.add(session, actor, debate, thread, words, now_ms())
-                keys.remember(session, actor.ref, "questions.ask", slug, key, fields, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except (NotFound, Forbidden):
         raise
     except Refused as refused:
@@ -91,12 +93,14 @@ def _staff(slug: str, question: int, *, decides: bool) -> Answer:
             actor = access.staff(session, debate=slug).actor
             seat = writes.seat_number(session, debate, question)
             fields = {"text": words, "question": question, "decision": decision}
-            if keys.first_answer(session, actor.ref, act, slug, key, fields) is None:
+
+            def do() -> None:
                 if decides:
                     writes.decide(session, actor, debate, question, decision, words, now_ms())
                 else:
                     writes.add(session, actor, debate, question, words, now_ms())
-                keys.remember(session, actor.ref, act, slug, key, fields, {}, now_ms())
+
+            keys.once(session, keys.Sent(actor.ref, act, slug, key, fields), now_ms(), do)
     except NotFound:
         raise
     except Refused as refused:

@@ -1,7 +1,6 @@
 """Releases: everything of a session or of a debate, or what there is on one student."""
 
 from flask import Blueprint, Response, flash
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from debate.domain.events import MODERATORS
@@ -47,8 +46,12 @@ def release(slug: str) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.staff(session, debate=slug).actor
-            if _is_first(session, actor, slug, form):
+            sent = _sent(actor, slug, form)
+
+            def do() -> None:
                 writes.release(session, actor, debate, now_ms(), what=what)
+
+            keys.once(session, sent, now_ms(), do)
     except NotFound:
         raise
     except Refused as refused:
@@ -67,8 +70,12 @@ def release_one(slug: str, seat: int) -> Answer:
         debate = debate_writes.lock(session, slug)
         actor = access.staff(session, debate=slug).actor
         row = marks_drafts.seat_of(session, debate, seat)
-        if _is_first(session, actor, f"{slug} {seat}", form):
+        sent = _sent(actor, f"{slug} {seat}", form)
+
+        def do() -> None:
             writes.release(session, actor, debate, now_ms(), what=what, seat=row)
+
+        keys.once(session, sent, now_ms(), do)
     flash("Released to this student alone.", "note")
     return see_other(f"/debates/{slug}/marks/{seat}")
 
@@ -91,8 +98,12 @@ def release_all(slug: str) -> Answer:
             sitting = sitting_writes.lock(session, slug)
             rooms = debate_writes.lock_all(session, sitting)
             actor = access.staff(session, sitting=slug).actor
-            if _is_first(session, actor, f"session {slug}", form):
+            sent = _sent(actor, f"session {slug}", form)
+
+            def do() -> None:
                 writes.release_all(session, actor, rooms, now_ms(), what=what)
+
+            keys.once(session, sent, now_ms(), do)
     except NotFound:
         raise
     except Refused as refused:
@@ -101,13 +112,10 @@ def release_all(slug: str) -> Answer:
     return see_other(f"/sittings/{slug}/release")
 
 
-def _is_first(session: Session, actor: Actor, target: str, form: ReleaseForm) -> bool:
-    """Whether this press of the button is the first; it counts once."""
-    key, fields = form.key.data or "", {"what": form.what.data or BOTH}
-    if keys.first_answer(session, actor.ref, "marks.release", target, key, fields) is not None:
-        return False
-    keys.remember(session, actor.ref, "marks.release", target, key, fields, {}, now_ms())
-    return True
+def _sent(actor: Actor, target: str, form: ReleaseForm) -> keys.Sent:
+    """One press of the button, which counts once."""
+    fields = {"what": form.what.data or BOTH}
+    return keys.Sent(actor.ref, "marks.release", target, form.key.data or "", fields)
 
 
 def _page(slug: str, problem: str, status: int) -> Response:

@@ -60,9 +60,12 @@ def make(slug: str, number: int) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            if keys.first_answer(session, actor.ref, "reports.make", slug, key, fields) is None:
+            sent = keys.Sent(actor.ref, "reports.make", slug, key, fields)
+
+            def do() -> None:
                 reports.make(session, actor, debate, at, person, reason, words, now=now_ms())
-                keys.remember(session, actor.ref, "reports.make", slug, key, fields, {}, now_ms())
+
+            keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         if refused.status in (403, 404):
             raise

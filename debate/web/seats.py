@@ -244,18 +244,17 @@ def _no_code(found: sittings_codes.NoCode, typed: str) -> Response:
 def _claim_by_code(session: Session, sitting: Sitting, form: JoinForm) -> tuple[str, str]:
     """The browser's new token, and where to go. The same form twice takes one seat."""
     key, fields = form.key.data or "", {"name": form.name.data or ""}
-    target = str(sitting.id)
-    known = keys.first_answer(session, "visitor", "seats.join", target, key, fields)
-    if known is None:
-        seat = seats.claim_by_code(session, sitting, fields["name"], now_ms())
-        answer = {"seat": seat.id, "generation": seat.generation}
-        keys.remember(session, "visitor", "seats.join", target, key, fields, answer, now_ms())
-    else:
-        found = session.get(Seat, known["seat"])
-        if found is None or found.generation != known["generation"]:
-            # Released since: the form must not be a way back in.
-            raise Refused("This form was used already. Enter the code again.", status=409)
-        seat = found
+
+    def claim() -> dict[str, int]:
+        made = seats.claim_by_code(session, sitting, fields["name"], now_ms())
+        return {"seat": made.id, "generation": made.generation}
+
+    sent = keys.Sent("visitor", "seats.join", str(sitting.id), key, fields)
+    known = keys.once(session, sent, now_ms(), claim)
+    seat = session.get(Seat, known["seat"])
+    if seat is None or seat.generation != known["generation"]:
+        # Released since: the form must not be a way back in.
+        raise Refused("This form was used already. Enter the code again.", status=409)
     token = accounts.rotate(
         session, browsers.token_hash(), now_ms(), seat=(seat.id, seat.generation)
     )

@@ -45,12 +45,12 @@ def ask(slug: str) -> Answer:
             wish, key = form.wish(), (form.key.data or "")[:40]
             fields = {"how": wish.how, "marker": wish.marker_id, "seats": list(wish.seats)}
             fields |= {"n": wish.n, "seed": wish.seed, "threshold": wish.threshold}
-            known = keys.first_answer(session, actor.ref, "second_marks.ask", slug, key, fields)
-            if known is None:
-                known = {"number": second_marks.ask(session, actor, sitting, wish, now_ms()).number}
-                keys.remember(
-                    session, actor.ref, "second_marks.ask", slug, key, fields, known, now_ms()
-                )
+            sent = keys.Sent(actor.ref, "second_marks.ask", slug, key, fields)
+
+            def do() -> dict[str, int]:
+                return {"number": second_marks.ask(session, actor, sitting, wish, now_ms()).number}
+
+            known = keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         if refused.status != 422:
             raise

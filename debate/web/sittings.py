@@ -177,18 +177,16 @@ def _create(form: SetUpForm) -> str:
     with writing() as session:
         course = courses.lock(session, form.course.data)
         actor = access.staff(session, form.course.data).actor
-        target, key = str(course.id), (form.key.data or "")[:40]
-        known = keys.first_answer(session, actor.ref, "sittings.create", target, key, fields)
-        if known is None:
+        key = (form.key.data or "")[:40]
+
+        def do() -> dict[str, str]:
             found = setups.setup(session, actor.account_id, form.wish("create"))
             rubric = rubrics.definition(session, form.rubric.data or "", course.id)
             sitting = sittings.create(session, actor, form.plan(found, rubric), now_ms())
-            known = {"slug": sitting.slug}
-            keys.remember(
-                session, actor.ref, "sittings.create", target, key, fields, known, now_ms()
-            )
-    slug: str = known["slug"]
-    return slug
+            return {"slug": sitting.slug}
+
+        sent = keys.Sent(actor.ref, "sittings.create", str(course.id), key, fields)
+        return str(keys.once(session, sent, now_ms(), do)["slug"])
 
 
 def _setup_page(

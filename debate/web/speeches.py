@@ -49,9 +49,10 @@ def send_point(slug: str, number: int, address: str) -> Answer:
         with writing() as session:
             debate = debate_writes.lock(session, slug)
             actor = access.seat(session, slug, number)
-            act = "points.send"
-            done = keys.first_answer(session, actor.ref, act, address, key, fields)
-            if done is None:
+            sent = keys.Sent(actor.ref, "points.send", address, key, fields)
+
+            def do() -> dict[str, str]:
+                nonlocal here
                 outcome = speeches.send_point(
                     session,
                     actor,
@@ -62,9 +63,10 @@ def send_point(slug: str, number: int, address: str) -> Answer:
                     arrival=arrival_ms(),
                     revises=form.revised(),
                 )
-                done = {"kind": outcome.kind, "sentence": outcome.sentence}
-                keys.remember(session, actor.ref, act, address, key, fields, done, now_ms())
                 here = outcome.here
+                return {"kind": outcome.kind, "sentence": outcome.sentence}
+
+            done = keys.once(session, sent, now_ms(), do)
     except Refused as refused:
         return _composer_again(slug, number, refused, words)
     if here is not None and wants_fragment():
@@ -81,14 +83,15 @@ def send_draft(slug: str, number: int, draft: int) -> Answer:
     with writing() as session:
         debate = debate_writes.lock(session, slug)
         actor = access.seat(session, slug, number)
-        target = f"draft-{draft}"
-        done = keys.first_answer(session, actor.ref, "points.send", target, key, {})
-        if done is None:
+        sent = keys.Sent(actor.ref, "points.send", f"draft-{draft}", key)
+
+        def do() -> dict[str, str]:
             outcome = speeches.send_prepared(
                 session, actor, debate, draft, now=now_ms(), arrival=arrival_ms()
             )
-            done = {"kind": outcome.kind, "sentence": outcome.sentence}
-            keys.remember(session, actor.ref, "points.send", target, key, {}, done, now_ms())
+            return {"kind": outcome.kind, "sentence": outcome.sentence}
+
+        done = keys.once(session, sent, now_ms(), do)
     return _after(slug, number, 409 if done["kind"] == "draft" else 200)
 
 

@@ -3,8 +3,6 @@
 Each export reads in one snapshot of the database, so that chain and tables agree.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -12,7 +10,6 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from debate.db import db
 from debate.domain.events import MODERATORS
 from debate.domain.refusals import NotFound, Refused
 from debate.domain.transcripts_choice import Choice, UnknownChoice, read, spelled
@@ -42,21 +39,21 @@ pages = Blueprint("transcripts", __name__)
 @may("transcripts.read")
 def transcript(slug: str) -> Response:
     """The record as staff may read it, and the choice of what of it to copy."""
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        choice, ending = _choice(), _ending()
-        packet = _packet(session, slug, choice) if choice.seat and choice.names else None
-        record = _record(session, slug, choice)
-        return page(
-            "transcripts/transcript.html",
-            record=record,
-            packet=packet,
-            choice=choice,
-            chosen=files.FORMATS[ending],
-            formats=_offered(choice),
-            query=urlencode(spelled(choice)),
-            unprintable=files.unprintable(record) if ending == "pdf" else "",
-        )
+    session = reading()
+    access.staff(session, debate=slug)
+    choice, ending = _choice(), _ending()
+    packet = _packet(session, slug, choice) if choice.seat and choice.names else None
+    record = _record(session, slug, choice)
+    return page(
+        "transcripts/transcript.html",
+        record=record,
+        packet=packet,
+        choice=choice,
+        chosen=files.FORMATS[ending],
+        formats=_offered(choice),
+        query=urlencode(spelled(choice)),
+        unprintable=files.unprintable(record) if ending == "pdf" else "",
+    )
 
 
 @pages.get("/debates/<slug>/transcript/download")
@@ -77,28 +74,28 @@ def transcript_download(slug: str) -> BaseResponse:
 @may("transcripts.export")
 def transcript_file(slug: str, ending: str) -> Response:
     """The record, or the part of it that is chosen, as one file."""
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        choice = _choice()
-        if choice.seat and choice.names and files.FORMATS[ending].packet:
-            packet = _packet(session, slug, choice)
-            return files.named(files.of_packet(packet, ending), f"Packet, {packet.name}.{ending}")
-        record = _record(session, slug, choice)
-        return files.named(files.of_record(record, ending), _name(record, ending))
+    session = reading()
+    access.staff(session, debate=slug)
+    choice = _choice()
+    if choice.seat and choice.names and files.FORMATS[ending].packet:
+        packet = _packet(session, slug, choice)
+        return files.named(files.of_packet(packet, ending), f"Packet, {packet.name}.{ending}")
+    record = _record(session, slug, choice)
+    return files.named(files.of_record(record, ending), _name(record, ending))
 
 
 @pages.get("/debates/<slug>/transcript.json")
 @may("transcripts.export")
 def transcript_json(slug: str) -> Response:
     """The record with its chain, to be checked by `verify`."""
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        record = reads.streamed(session, slug, now_ms(), names=_choice().names)
-        if record is None:
-            raise NotFound
-        chained = events.Records(session, record.here.id)
-        salts = events.label_salts(session, record.here.id)
-        answer = files.sent(transcripts_json.pieces(record, chained, salts), "json")
+    session = reading()
+    access.staff(session, debate=slug)
+    record = reads.streamed(session, slug, now_ms(), names=_choice().names)
+    if record is None:
+        raise NotFound
+    chained = events.Records(session, record.here.id)
+    salts = events.label_salts(session, record.here.id)
+    answer = files.sent(transcripts_json.pieces(record, chained, salts), "json")
     return files.named(answer, _name(record, "json"))
 
 
@@ -106,17 +103,17 @@ def transcript_json(slug: str) -> Response:
 @may("transcripts.export")
 def scores_csv(slug: str) -> Response:
     """The scores for a grade book, once they are released."""
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        here = load(session, slug, MODERATORS)
-        table = grades.table(session, here.sitting_id, as_released=True)
-        rows = [row for row in table.rows if row.debate_id == here.id]
-        if not any(row.released for row in rows):
-            raise Refused(
-                "Scores can be exported once they are released. Release them first.", status=409
-            )
-        data = scores.file(rows, ballots.places(session, here))
-        name = f"Scores, {here.sitting_title}, room {here.number}.csv"
+    session = reading()
+    access.staff(session, debate=slug)
+    here = load(session, slug, MODERATORS)
+    table = grades.table(session, here.sitting_id, as_released=True)
+    rows = [row for row in table.rows if row.debate_id == here.id]
+    if not any(row.released for row in rows):
+        raise Refused(
+            "Scores can be exported once they are released. Release them first.", status=409
+        )
+    data = scores.file(rows, ballots.places(session, here))
+    name = f"Scores, {here.sitting_title}, room {here.number}.csv"
     return files.named(Response(data, mimetype="text/csv"), name)
 
 
@@ -124,12 +121,12 @@ def scores_csv(slug: str) -> Response:
 @may("transcripts.own")
 def own_packet(slug: str, number: int) -> Response:
     """One's own turns, cards, votes and reflection; mark and ballots after the release."""
-    with snapshot() as session:
-        access.seat(session, slug, number)
-        seat = _seat(session, slug, number)
-        here = load(session, slug, seat.view)
-        found = packets.packet(session, here, seat, own=True)
-        return page("transcripts/packet.html", packet=found)
+    session = reading()
+    access.seat(session, slug, number)
+    seat = _seat(session, slug, number)
+    here = load(session, slug, seat.view)
+    found = packets.packet(session, here, seat, own=True)
+    return page("transcripts/packet.html", packet=found)
 
 
 @pages.get("/debates/<slug>/<int:number>/packet.html", defaults={"ending": "html"})
@@ -138,13 +135,13 @@ def own_packet(slug: str, number: int) -> Response:
 @may("transcripts.own")
 def own_packet_file(slug: str, number: int, ending: str) -> Response:
     """One's own packet as a file, to keep."""
-    with snapshot() as session:
-        access.seat(session, slug, number)
-        seat = _seat(session, slug, number)
-        found = packets.packet(session, load(session, slug, seat.view), seat, own=True)
-        if found is None:
-            raise NotFound
-        return files.named(files.of_packet(found, ending), f"Packet, {seat.name}.{ending}")
+    session = reading()
+    access.seat(session, slug, number)
+    seat = _seat(session, slug, number)
+    found = packets.packet(session, load(session, slug, seat.view), seat, own=True)
+    if found is None:
+        raise NotFound
+    return files.named(files.of_packet(found, ending), f"Packet, {seat.name}.{ending}")
 
 
 @pages.get("/debates/<slug>/packets/<int:seat>.html", defaults={"ending": "html"})
@@ -154,10 +151,10 @@ def own_packet_file(slug: str, number: int, ending: str) -> Response:
 @may("transcripts.export")
 def packet_file(slug: str, seat: int, ending: str) -> Response:
     """One student's packet as a file, to look at, to print or to hand out."""
-    with snapshot() as session:
-        access.staff(session, debate=slug)
-        found = _packet(session, slug, Choice(part=str(seat)))
-        answer = files.of_packet(found, ending)
+    session = reading()
+    access.staff(session, debate=slug)
+    found = _packet(session, slug, Choice(part=str(seat)))
+    answer = files.of_packet(found, ending)
     return files.named(answer, f"Packet, {found.name}.{ending}", shown=ending in ("html", "pdf"))
 
 
@@ -171,17 +168,6 @@ def moment(ms: int, one_day: bool) -> str:
 def about_copy(record: reads.Transcript) -> str:
     """What a copy says of its part and of what is left out of it; "" for all of the record."""
     return transcripts_document.about(record)
-
-
-@contextmanager
-def snapshot() -> Iterator[Session]:
-    """A session whose statements all see one state of the database."""
-    session = db.session()
-    session.rollback()
-    if session.get_bind().dialect.name == "postgresql":
-        # SQLite's read transactions are snapshots by themselves.
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    yield session
 
 
 def _choice() -> Choice:

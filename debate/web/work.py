@@ -147,11 +147,12 @@ def _go_on(session: Session, job: Job, holder: str, now: int) -> None:
 
 def _packet(line: PacketLine) -> bytes | None:
     """A packet as it is now; None where the seat has left this room since the list was read."""
-    with transcripts.snapshot() as session:
-        here = debates.load(session, line.seat.debate, line.seat.view)
-        if here.seat(line.seat.seat_id) is None:
-            return None
-        return transcripts.packet_page(session, here, line.seat).get_data()
+    session = db.session()
+    session.rollback()  # the list may be older than what is read now
+    here = debates.load(session, line.seat.debate, line.seat.view)
+    if here.seat(line.seat.seat_id) is None:
+        return None
+    return transcripts.packet_page(session, here, line.seat).get_data()
 
 
 def _finish(
