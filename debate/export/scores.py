@@ -11,9 +11,11 @@ from debate.domain.grades import COMPONENTS
 from debate.export.tables import Cell, Number, csv_file
 from debate.queries.grades import GradeRow
 
-COLUMNS = ("name", "id", "e-mail", "section", "grade", "maximum", "status", *COMPONENTS, "why")
-
-
+COLUMNS = (
+    *("name", "id", "e-mail", "section", "grade", "maximum", "status"),
+    *COMPONENTS,
+    *("source", "n", "why"),
+)
 TEAM_COLUMNS = ("team", "rank")
 
 
@@ -38,6 +40,8 @@ def _row(row: GradeRow) -> list[Cell]:
         _number(row.maximum),
         row.status,
         *(_number(row.shares.get(component)) for component in COMPONENTS),
+        row.source,
+        Number(str(row.ballots)) if "ballots" in row.source else None,
         row.reason,
     ]
 

@@ -41,7 +41,9 @@ class GradeRow(NamedTuple):
 
     `status`: graded | open | excused | absent. `reason`: why it is so, what is missing, or why it
     was set by hand. `notes`: what is odd about this seat, for staff. `changed`: not as it was when
-    it was released. `judged`: ballots count in it. `shares`: component → hundredths of a percent.
+    it was released. `source`: what it rests on, mark | ballots | mark and ballots | by hand, and ""
+    without points; `ballots`: how many its sum may show. `shares`: component → hundredths of a
+    percent.
     """
 
     student_id: int | None
@@ -66,7 +68,8 @@ class GradeRow(NamedTuple):
     comment: str
     released: bool
     changed: bool
-    judged: bool
+    source: str
+    ballots: int
     shares: Mapping[str, int | None]
     sum: tuple[SumLine, ...]
     entry: Entry
@@ -99,6 +102,13 @@ class GradeRow(NamedTuple):
     def expected(self) -> bool:
         """Whether a grade is still to come: a debater's that is open."""
         return self.status == grades.OPEN and self.role == "debater"
+
+
+class _Basis(NamedTuple):
+    """Whether a mark counts, and how many ballots stand in the sum."""
+
+    marked: bool
+    ballots: int
 
 
 class GradeTable(NamedTuple):
@@ -172,10 +182,13 @@ def _row(facts: Facts, seat: Any, *, as_released: bool) -> GradeRow:
     now = _row_at(facts, seat, None, None)
     then = _row_at(facts, seat, times.marks_ms or 0, times.ballots_ms or times.marks_ms or 0)
     # What rests on ballots is told when they are.
-    known = times.marks_ms is not None and not (then.judged and times.ballots_ms is None)
+    known = times.marks_ms is not None and not (then.ballots and times.ballots_ms is None)
     if as_released and not known:
         told = then._replace(points=None, computed=None, shares={}, sum=(), comment="")
+        told = told._replace(source="", ballots=0)
         return told._replace(status=grades.OPEN, reason="not released yet")
+    if as_released and times.ballots_ms is None:
+        then = then._replace(shares={**then.shares, grades.PANEL: None})
     if as_released:
         return then._replace(released=True)
     return now._replace(released=known, changed=known and _told(then) != _told(now))
@@ -200,7 +213,7 @@ def _row_at(facts: Facts, seat: Any, at: int | None, ballots_at: int | None) -> 
     marks = [one for one in facts.marks.get(seat.id, ()) if one.debate_id == seat.debate_id]
     mark = _last(marks, at)
     formula = _formula(_last(facts.formulas, at))
-    shares, names = _shares(facts, seat, mark, formula, ballots_at)
+    shares, names, basis = _shares(facts, seat, mark, formula, ballots_at)
     shares |= {grades.REFLECTION: entry.reflection, grades.PARTICIPATION: entry.participation}
     standing, why = _standing(facts, seat, room, entry, shares, at)
     given = grades.Given(shares, standing, entry.late_percent, entry.late_points, entry.override)
@@ -230,12 +243,23 @@ def _row_at(facts: Facts, seat: Any, at: int | None, ballots_at: int | None) -> 
         comment=mark.comment if mark else "",
         released=False,
         changed=False,
-        judged=bool(names),
+        source=_source(found, entry, formula, basis),
+        ballots=basis.ballots,
         shares=shares,
         sum=found.lines,
         entry=entry,
         notes=_notes(facts, seat, room),
     )
+
+
+def _source(found: grades.Grade, entry: Entry, formula: Formula, basis: _Basis) -> str:
+    if found.points is None:
+        return ""
+    if entry.override is not None:
+        return "by hand"
+    judged = basis.ballots and (formula.weight(grades.RUBRIC) or formula.weight(grades.PANEL))
+    told = (("mark", basis.marked), ("ballots", judged))
+    return " and ".join(word for word, counts in told if counts)
 
 
 def _judges(facts: Facts, seat: Any, room: Any, at: int | None) -> Sequence[int]:
@@ -256,17 +280,18 @@ def _judges(facts: Facts, seat: Any, room: Any, at: int | None) -> Sequence[int]
 
 def _shares(
     facts: Facts, seat: Any, mark: Any, formula: Formula, at: int | None
-) -> tuple[dict[str, int | None], dict[str, str]]:
-    """The shares of rubric and panel, and what they rest on where that is ballots.
+) -> tuple[dict[str, int | None], dict[str, str], _Basis]:
+    """The shares of rubric and panel, what they are called where that is ballots, and their basis.
 
     The judges' mean stands in for a mark that is not there, unless it counts by itself already.
     """
     room = facts.rooms.get(seat.debate_id)
     if room is None:
-        return {}, {}
+        return {}, {}, _Basis(False, 0)
     totals = _judges(facts, seat, room, at)
     mean = ballots.mean_of_ballots(totals)
     own_total = ballots.total(parse_rubric(room.rubric_json), mark.levels) if mark else None
+    marked = own_total is not None and formula.weight(grades.RUBRIC) > 0
     words = f"{len(totals)} ballot{'' if len(totals) == 1 else 's'}"
     names = {}
     if formula.weight(grades.PANEL):
@@ -274,7 +299,8 @@ def _shares(
     elif own_total is None and mean is not None:
         names[grades.RUBRIC] = f"Mean of {words}, in place of a mark"
         own_total = mean
-    return {grades.RUBRIC: own_total, grades.PANEL: mean}, names
+    shares = {grades.RUBRIC: own_total, grades.PANEL: mean}
+    return shares, names, _Basis(marked, len(totals) if names else 0)
 
 
 def _standing(

@@ -31,18 +31,18 @@ def test_each_seat_has_a_row_with_its_grade_and_what_it_rests_on(session: Sessio
     found = table(play)
     assert found[0] == [
         *("name", "id", "e-mail", "section", "grade", "maximum", "status"),
-        *("rubric", "panel", "reflection", "participation", "why"),
+        *("rubric", "panel", "reflection", "participation", "source", "n", "why"),
     ]
     assert found[1] == [
         *("Amara Diallo", "S-1", "amara@example.org", "A", "100", "100", "graded"),
-        *("100", "75", "", "", ""),
+        *("100", "75", "", "", "mark", "", ""),
     ]
-    assert [(row[0], row[4], row[6]) for row in found[2:]] == [
-        ("Tomás Rivera", "75", "graded"),
-        ("Priya Nair", "75", "graded"),
-        ("Jonas Weber", "75", "graded"),
-        ("Mei Tanaka", "", "open"),
-        ("Kofi Mensah", "", "open"),
+    assert [(row[0], row[4], row[6], *row[11:13]) for row in found[2:]] == [
+        ("Tomás Rivera", "75", "graded", "ballots", "1"),
+        ("Priya Nair", "75", "graded", "ballots", "1"),
+        ("Jonas Weber", "75", "graded", "ballots", "1"),
+        ("Mei Tanaka", "", "open", "", ""),
+        ("Kofi Mensah", "", "open", "", ""),
     ]
 
 

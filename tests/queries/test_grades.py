@@ -1,10 +1,13 @@
 """Reads of grades: what counts now, what was released, odd seats, and statement counts."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
 
 from debate.db import transaction
+from debate.export import scores
 from debate.models.ballots import Ballot, BallotScore
 from debate.models.grades import GradeEntry, GradeFormula
 from debate.models.marks import Mark, Release
@@ -245,11 +248,52 @@ def test_a_grade_that_rests_on_ballots_waits_for_their_release(
     here = debates.load(session, people.slug, "team1", OVER + 20)
     assert here is not None
     assert grades.own(session, here, people.seats["amara"].id) is None
-    assert row(session, people, "amara", as_released=True).shares == {}
+    told = row(session, people, "amara", as_released=True)
+    assert (told.shares, told.source, told.ballots) == ({}, "", 0)
     release(session, people, OVER + 11, marks=False)
     own = grades.own(session, here, people.seats["amara"].id)
     assert own is not None
     assert own.points == 5_000
+
+
+def test_a_released_mark_tells_nothing_of_ballots_that_are_not(
+    session: Any, people: cast.Cast
+) -> None:
+    ballot(session, people, 2)
+    mark(session, people, "amara", 3)
+    release(session, people, OVER + 10, ballots=False)
+    told = row(session, people, "amara", as_released=True)
+    assert (told.shares["rubric"], told.shares["panel"]) == (7_500, None)
+    assert (told.source, told.ballots) == ("mark", 0)
+    release(session, people, OVER + 11, marks=False)
+    assert row(session, people, "amara", as_released=True).shares["panel"] == 5_000
+
+
+@pytest.mark.parametrize(
+    ("weights", "source"),
+    [
+        ((100, 0, 0, 0), "mark"),
+        ((60, 40, 0, 0), "mark and ballots"),
+        ((0, 100, 0, 0), "ballots"),
+        ((0, 0, 100, 0), ""),
+    ],
+)
+def test_a_grade_rests_on_what_has_a_weight(
+    session: Any, people: cast.Cast, weights: tuple[int, ...], source: str
+) -> None:
+    ballot(session, people, 2)
+    mark(session, people, "amara", 3)
+    entry(session, people, "amara", reflection=5_000)
+    formula(session, people, *weights)
+    assert row(session, people, "amara").source == source
+
+
+def test_a_grade_set_by_hand_counts_no_ballot_in_its_file(session: Any, people: cast.Cast) -> None:
+    ballot(session, people, 2)
+    entry(session, people, "amara", override=1_500, reason="Agreed")
+    rows = [row(session, people, who) for who in ("amara", "tomas")]
+    told = csv.DictReader(io.StringIO(scores.file(rows, {}).decode("utf-8-sig")))
+    assert [(one["source"], one["n"]) for one in told] == [("by hand", ""), ("ballots", "1")]
 
 
 def test_the_table_takes_as_many_statements_with_more_students_and_entries(

@@ -279,4 +279,6 @@ def check_scores(
         assert row["status"] == ("graded" if graded else "open")
         assert bool(row["grade"]) == graded
         assert bool(row["rubric"]) == graded
+        assert row["source"] == ("mark" if student in marked else "ballots" if graded else "")
+        assert bool(row["n"]) == (graded and student not in marked)
     assert (rows[absent.name]["status"], rows[absent.name]["grade"]) == ("absent", "")
