@@ -119,6 +119,16 @@ def forget_browsers(session: Session, now: int) -> None:
     )
 
 
+def lock(session: Session, account_id: int) -> None:
+    """Let acts of an account that lock no other root row pass one by one, until this one ends.
+
+    Rows that point to it can still be written.
+    """
+    session.scalar(
+        select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)
+    )
+
+
 def rename(session: Session, account_id: int, name: str) -> None:
     """Change the name that others see. Raises Refused."""
     session.get_one(Account, account_id).name = _clean_name(name)

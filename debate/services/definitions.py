@@ -78,6 +78,7 @@ class Definitions(Generic[Kept, Typed]):
         """
         act, target = f"{self.noun}s.create", str(course_id)
         fields = {"title": title, "like": self._written(like)}
+        accounts.lock(session, actor.account_id)
         sent = keys.Sent(actor.ref, act, target, key, fields)
         made = keys.once(
             session, sent, now, lambda: self._add(session, actor, course_id, like, title, now)

@@ -169,6 +169,7 @@ def invite() -> Answer:
     key, token = form.key.data or "", ""
     with writing() as session:
         browser = access.member(session)
+        accounts.lock(session, browser.account_id)
         sent = keys.Sent(f"account:{browser.account_id}", "invite", "site", key)
 
         def do() -> None:  # the link is shown this once and kept nowhere
@@ -251,6 +252,7 @@ def make_password_link(account: int) -> Answer:
     key = form.key.data or ""
     with writing() as session:
         browser = access.member(session)
+        accounts.lock(session, browser.account_id)
         sent = keys.Sent(f"account:{browser.account_id}", "password link", target, key)
 
         def do() -> None:  # the link is shown this once and kept nowhere

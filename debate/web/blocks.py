@@ -157,7 +157,7 @@ def _prepared(
         )
         return {"told": prepared_sentence(here.fmt.steps[step].name, missing)}
 
-    return str(keys.once(session, sent, now_ms(), do)["told"])
+    return str(keys.once(session, sent, now_ms(), do).get("told", ""))
 
 
 def _faults(refused: Refused) -> dict[str, str]:

@@ -16,7 +16,7 @@ from debate.domain.permissions import Actor
 from debate.domain.refusals import NotFound, Refused
 from debate.queries import cards_editing as reads
 from debate.queries import decks
-from debate.services import cards, keys
+from debate.services import accounts, cards, keys
 from debate.web import access
 from debate.web.access import access as may
 from debate.web.answers import (
@@ -113,6 +113,7 @@ def once(session: Session, actor: Actor, act: str, target: str, do: Callable[[],
     fields = {
         name: request.form.getlist(name) for name in request.form if name not in HIDDEN_FIELDS
     }
+    accounts.lock(session, actor.account_id)
     sent = keys.Sent(actor.ref, act, target, key, fields)
     return str(keys.once(session, sent, now_ms(), lambda: {"name": do()})["name"])
 
