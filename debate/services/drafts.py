@@ -343,6 +343,15 @@ _FORGET = delete(Draft).where(
 )
 
 
+def forget_again(session: Session, actor: Actor, words: Words) -> None:
+    """Empty composers of words that were sent, and saved once more for want of an answer."""
+    new = Draft.position == 0, Draft.returned_point_id.is_(None)
+    for draft in session.scalars(select(Draft).where(Draft.seat_id == actor.seat_id, *new)).all():
+        if words_of(draft) == words:
+            session.delete(draft)
+    session.flush()
+
+
 def words_of(draft: Draft) -> Words:
     """The words of a draft as they were saved."""
     links = tuple((kind, target) for kind, target in draft.links)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from debate.domain.outlines import Prepared
+from debate.domain.outlines import Prepared, mark, one_line
 from debate.domain.permissions import Actor
 from debate.domain.refusals import Refused
 from debate.domain.text import in_line, listed
@@ -239,6 +239,14 @@ def _refused(slug: str, number: int, find: Find, refused: Refused, form: Outline
     return _page(slug, number, find, problem=refused.sentence, status=refused.status, form=form)
 
 
+def _unplaced(outline: outlines.Outline, form: OutlineForm) -> list[str]:
+    """What was typed into lines that the outline does not have, or into one that is closed."""
+    fields = {line.id for line in outline.lines} if outline.open else set()
+    typed = [(one_line(one.text), one) for one in form.typed() if one.line_id not in fields]
+    texts = [text for text, one in typed if mark(text) != one.mark]
+    return [text for text in (*texts, "" if outline.open else form.new_line()) if text]
+
+
 def _part(slug: str, number: int, find: Find, done: Done | None = None) -> Response:
     session = reading()
     actor = access.seat(session, slug, number)
@@ -266,6 +274,7 @@ def _page(
     room = room_of(session, here)
     cards = room.citable(here, actor.seat_id)
     held = {one.card.number for one in room.hand(actor.seat_id)}
+    found = outlines.outline(session, here, find(here, actor), cards)
     typed = {one.line_id: one.text for one in form.typed()} if form else {}
     return kept(
         page(
@@ -276,11 +285,12 @@ def _page(
             positions=positions(session, [(here.id, here.view)]),
             floor=head(session, here),
             actor=actor,
-            outline=outlines.outline(session, here, find(here, actor), cards),
+            outline=found,
             cards=cards,
             held=held,
             problem=problem,
             typed=typed,
+            unplaced=_unplaced(found, form) if form else [],
             new=form.new_line() if form else "",
             done=Done({}),
             said="",

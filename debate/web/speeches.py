@@ -67,6 +67,8 @@ def send_point(slug: str, number: int, address: str) -> Answer:
                 return {"kind": outcome.kind, "sentence": outcome.sentence}
 
             done = keys.once(session, sent, now_ms(), do)
+            if here is None and done["kind"] != "draft":  # it was sent before
+                drafts.forget_again(session, actor, words)
     except Refused as refused:
         return _composer_again(slug, number, refused, words)
     if here is not None and wants_fragment():

@@ -239,6 +239,7 @@ def test_a_page_of_another_team_puts_nothing_into_the_team_s_outline(
         answer = amara.post(f"{at}outline/team", data=old, headers=more)
         assert answer.status_code == 409
         assert "You sit in another team now" in answer.text
+        assert more or "Trade, and our plan" in answer.text
     assert lines(session) == [(1, "Trade")]
     assert "Trade" not in amara.get(f"{at}preparation/team").text
 
@@ -255,9 +256,14 @@ def test_after_the_end_it_can_be_read_and_not_changed(
     assert "Trade" in page
     assert "it stays as it is" in page
     assert "<textarea" not in page
-    answer = amara.post(f"{at}outline", data=sent | {"text-1": "Trade grew"}, headers=FRAGMENT)
+    late = sent | {"text-1": "Trade grew", "new": "More"}
+    answer = amara.post(f"{at}outline", data=late, headers=FRAGMENT)
     assert answer.status_code == 409
     assert "outline-feed" not in answer.text
+    answer = amara.post(f"{at}outline", data=late)
+    assert answer.status_code == 409
+    assert "Trade grew" in answer.text
+    assert "More" in answer.text
     assert lines(session) == [(1, "Trade")]
 
 

@@ -222,6 +222,21 @@ def test_an_answer_too_late_is_named_with_the_drop(
     assert "Answered too late: P3.1." in ballot
 
 
+def test_what_was_sent_and_then_saved_once_more_for_want_of_an_answer_leaves_the_composer(
+    session: Any, people: cast.Cast, browser: Browser, said: dict[str, int]
+) -> None:
+    tomas, mine = browser("tomas"), base(people, "tomas")
+    words = {"claim": "Once", "reasons": "Because", "answers": str(said["O1.1"]), "key": "k" * 24}
+    # What was typed meanwhile was not sent, and stays.
+    for claim, left in (("Once", []), ("Once, and more", ["Once, and more"])):
+        assert send(tomas, people, **words).status_code == 303
+        tomas.post(f"{mine}drafts/{P2}/open", data=words | {"claim": claim})
+        assert send(tomas, people, **words).status_code == 303
+        session.rollback()
+        assert [draft.claim for draft in session.query(Draft)] == left
+    assert session.query(Point).filter_by(claim="Once").count() == 1
+
+
 def test_ones_own_point_is_revised_from_ones_own_part_of_the_room(
     people: cast.Cast, browser: Browser, said: dict[str, int]
 ) -> None:
