@@ -205,7 +205,11 @@ def _missing(here: DebateNow, sheet: Sheet) -> list[tuple[str, str]]:
         gaps = ballots.missing(here.rubric, sheet.levels.get(line.number, {}))
         if gaps:
             names = text.listed([criterion.name for criterion in gaps])
-            words = f"{names} {'has' if len(gaps) == 1 else 'have'} no score for {line.label}"
+            words = (
+                f"nothing is scored for {line.label}"
+                if len(gaps) == len(here.rubric.criteria)
+                else f"{names} {'has' if len(gaps) == 1 else 'have'} no score for {line.label}"
+            )
             found.append((f"{line.number}-{gaps[0].slug}", words))
     return found
 

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import suppress
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -118,7 +119,7 @@ def _method(error: MethodNotAllowed) -> Response | BaseResponse:
     """
     html = "text/html" in request.headers.get("Accept", "")
     if html and request.method == "GET" and not wants_fragment():
-        return redirect(_page_above(request.path), code=303)
+        return redirect(quote(_page_above(request.path)), code=303)
     return _http(error)
 
 

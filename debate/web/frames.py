@@ -87,7 +87,7 @@ def _kept(app: Flask) -> dict[tuple[int, str, str], tuple[tuple[object, ...], An
 
 def _forget(debate_id: int) -> None:
     kept = _kept(current_app)
-    for key in [key for key in kept if key[0] == debate_id]:
+    for key in [key for key in tuple(kept) if key[0] == debate_id]:  # others may add meanwhile
         kept.pop(key, None)
 
 

@@ -10,6 +10,7 @@ import { refresh, refreshAll, refreshDebate, reload } from "./parts.js";
 import { allow, read, stand, written } from "./positions.js";
 
 const POLL_MS = 3000;
+const TICKET_MS = 25_000; // a ticket is good for half a minute
 const LONGEST_MS = 15000;
 const page = document.body.dataset;
 let source = null;
@@ -59,7 +60,6 @@ async function poll(ticket, fresh) {
   try {
     const response = await fetch(address(ticket), { headers: { Accept: "application/json" } });
     if (mine !== round) return;
-    // A ticket is good for half a minute.
     if (!response.ok && !fresh) return open();
     if (!response.ok) throw new Error(`no answer: ${response.status}`);
     const answer = await response.json();
@@ -70,7 +70,7 @@ async function poll(ticket, fresh) {
     if (answer.reload) reload();
     // There are no hints here.
     else if (answer.frames.length) refreshAll();
-    timer = setTimeout(poll, POLL_MS, ticket, false);
+    timer = setTimeout(performance.now() - ticket.began > TICKET_MS ? open : poll, POLL_MS, ticket, false);
   } catch {
     if (mine === round) later();
   }

@@ -95,7 +95,7 @@ def test_handing_in_half_a_ballot_names_what_is_missing_and_keeps_what_was_poste
     answer = browser("mei").post(address(people), data=posted)
     assert answer.status_code == 422
     assert "Not ready yet." in answer.text
-    assert "have no score for Jonas Weber" in answer.text
+    assert "nothing is scored for Jonas Weber" in answer.text
     assert re.search(r'name="1-argument" value="2"[^>]* checked', answer.text)
     assert re.search(r'name="decision" value="P" checked', answer.text)
     assert "Because.</textarea>" in answer.text

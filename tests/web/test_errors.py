@@ -24,6 +24,9 @@ def address(rule: Rule) -> str:
         ("/sittings/abc/seats/4/place", "/sittings/abc/seats/4/"),
         ("/account/password", "/account"),
         ("/join", "/"),
+        # What a page cannot have in its name is an address all the same.
+        ("/debates/a%3Fb/3/speeches/P1/points", "/debates/a%3Fb/3/"),
+        ("/debates/a%0D%0Ab/3/speeches/P1/points", "/debates/a%0D%0Ab/3/"),
     ],
 )
 def test_a_browser_that_asks_again_for_a_refused_form_is_led_to_its_page(

@@ -15,7 +15,7 @@ from debate.models.courses import CourseMember, Student
 from debate.models.sittings import Sitting
 from debate.queries import events, transcripts
 from debate.services import debates
-from debate.web.transcripts import snapshot
+from debate.web.answers import reading
 from tests import cast
 from tests.export import golden, played
 from tests.export.played import Play
@@ -228,14 +228,16 @@ def test_after_the_release_ones_packet_has_mark_comment_votes_and_reflection(
 
 @pytest.mark.both_databases
 def test_an_export_sees_one_state_of_the_database(app: Any, play: Play) -> None:
-    with app.test_request_context(), snapshot() as reading:
-        before = events.records(reading, play.debate.id)
-        with Session(reading.get_bind()) as other, transaction(other):
+    play.session.rollback()
+    with app.test_request_context():
+        before = events.records(reading(), play.debate.id)
+        with Session(reading().get_bind()) as other, transaction(other):
             debate = debates.lock(other, play.debate.id)
             played.controls.act(other, play.moderator, debate, "start", now=play.now)
-        assert events.records(reading, play.debate.id) == before
-    with app.test_request_context(), snapshot() as reading:
-        assert len(events.records(reading, play.debate.id)) == len(before) + 1
+        assert events.records(reading(), play.debate.id) == before
+    play.session.rollback()
+    with app.test_request_context():
+        assert len(events.records(reading(), play.debate.id)) == len(before) + 1
 
 
 def test_the_record_takes_the_same_number_of_statements_however_much_was_said(
