@@ -66,7 +66,7 @@ def test_a_shadow_judge_s_ballot_is_in_no_decision_mean_or_grade(
     assert reads.outcome(now, counted).winner == now.fmt.sides["P"]
     lines = [line for line in marks.sheet(session, now) if line.total is not None]
     assert {(line.total, line.source, line.n) for line in lines} == {(10_000, "judges", 1)}
-    rows = [row for row in grades.table(session, now.sitting_id).rows if row.judged]
+    rows = [row for row in grades.table(session, now.sitting_id).rows if row.ballots]
     assert {row.points for row in rows} == {10_000}
     assert rows
 
