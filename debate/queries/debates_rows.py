@@ -5,6 +5,7 @@ of no fixed number comes joined into one text of the row. Does not belong here: 
 rows (`debates`).
 """
 
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import BindParameter, String, bindparam, cast, func, literal_column, select
@@ -27,42 +28,38 @@ LISTED: Any = literal_column("','", String)
 _NONE: Any = literal_column("''", String)
 _ZERO: Any = literal_column("0")
 _ONE: Any = literal_column("1")
+
+
+def _told(*columns: Any) -> Any:
+    """Columns as one text, "1:pause:1000"."""
+    return reduce(lambda text, column: text + _TO + column, columns)
+
+
 # A control event, and a change of the extra time, as `debates` reads them.
-_CONTROL = (
-    cast(Control.n, String)
-    + _TO
-    + Control.kind
-    + _TO
-    + cast(Control.at_ms, String)
-    + _TO
-    + cast(Control.value, String)
+_CONTROL = _told(
+    cast(Control.n, String),
+    Control.kind,
+    cast(Control.at_ms, String),
+    cast(Control.value, String),
 )
-_FACTOR = (
-    cast(DebateFactor.from_ms, String)
-    + _TO
-    + cast(DebateFactor.id, String)
-    + _TO
-    + cast(DebateFactor.percent, String)
+_FACTOR = _told(
+    cast(DebateFactor.from_ms, String),
+    cast(DebateFactor.id, String),
+    cast(DebateFactor.percent, String),
 )
 # A measure that stands, as `domain.measures.read_standing` reads it.
-STANDING = (
-    cast(Measure.seat_id, String)
-    + _TO
-    + Measure.kind
-    + _TO
-    + func.coalesce(cast(Measure.step_index, String), _NONE)
+STANDING = _told(
+    cast(Measure.seat_id, String),
+    Measure.kind,
+    func.coalesce(cast(Measure.step_index, String), _NONE),
 )
 # What challenges did to cards, as `domain.challenges.read_marks` reads it.
-_MARK = (
-    cast(Challenge.number, String)
-    + _TO
-    + cast(Challenge.card_number, String)
-    + _TO
-    + Challenge.mark
-    + _TO
-    + Challenge.ground
-    + _TO
-    + cast(func.coalesce(Challenge.deck_version_id, _ZERO), String)
+_MARK = _told(
+    cast(Challenge.number, String),
+    cast(Challenge.card_number, String),
+    Challenge.mark,
+    Challenge.ground,
+    cast(func.coalesce(Challenge.deck_version_id, _ZERO), String),
 )
 _DEBATE = (
     select(
